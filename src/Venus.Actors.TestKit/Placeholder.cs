@@ -1,0 +1,1 @@
+namespace Venus.Actors.TestKit; internal static class Placeholder;

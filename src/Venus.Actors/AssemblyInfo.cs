@@ -1,0 +1,2 @@
+namespace Venus.Actors;
+internal static class Placeholder;
