@@ -1,0 +1,44 @@
+using Venus.Hocon;
+using Venus.Net.Addresses;
+using Venus.Net.Protocol;
+
+namespace Venus.Client.Configuration;
+
+/// <summary>One server, how it is known, and the credential it knows this client by.</summary>
+/// <param name="Address">Where it listens for clients.</param>
+/// <param name="Key">The pin of its key, <c>sha256:…</c>; <c>venus init</c> writes it.</param>
+/// <param name="NextKey">A second pin, while the server's key is being changed.</param>
+/// <param name="Ca">A file with the certificate authority that vouches for the server, in place of a pin.</param>
+/// <param name="Token">This client's token.</param>
+/// <param name="TokenFile">A file that holds the token, readable by its owner alone.</param>
+public sealed record ServerAccount(TargetAddress Address, string? Key, string? NextKey, string? Ca, Secret? Token, string? TokenFile) : IHoconValidated
+{
+    /// <inheritdoc />
+    public IEnumerable<(string Key, string Problem)> Validate()
+    {
+        if ((Key is null) == (Ca is null))
+        {
+            yield return ("key", Key is null
+                ? "nothing to know the server by: give the key that 'venus init' or the server's first log line prints, or ca"
+                : "both key and ca are given: keep one");
+        }
+
+        foreach (var (name, pin) in new[] { ("key", Key), ("next-key", NextKey) })
+        {
+            if (pin is not null && !PinnedKey.TryParse(pin, out _))
+            {
+                yield return (name, "no key pin: it looks like sha256:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU");
+            }
+        }
+
+        if ((Token is null) == (TokenFile is null))
+        {
+            yield return ("token", Token is null ? "no credential: give token or token-file" : "both token and token-file are given: keep one");
+        }
+
+        if (Token is not null && !Net.Protocol.Token.TryParse(Token.Reveal(), out _))
+        {
+            yield return ("token", "no Venus token: it is made by 'venus init' and starts with vt_");
+        }
+    }
+}

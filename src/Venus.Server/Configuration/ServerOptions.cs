@@ -1,0 +1,38 @@
+using Venus.Hocon;
+using Venus.Net.Addresses;
+
+namespace Venus.Server.Configuration;
+
+/// <summary>Everything under <c>venus.server</c>. <c>hocon/reference.conf</c> holds each key's default, unit and reason.</summary>
+/// <param name="Listen">Where clients connect: control channels and data links share this port.</param>
+/// <param name="StateDir">Folder that keeps the server's key.</param>
+/// <param name="Heartbeat">How often life is shown on a control channel, and when silence is death.</param>
+/// <param name="Handshake">Limits on peers that have not proven who they are.</param>
+/// <param name="Links">Data links: how many wait idle, and how long anything waits for one.</param>
+/// <param name="Supervision">How often a failing actor is made anew.</param>
+/// <param name="DrainTimeout">How long bridges may finish after a request to stop.</param>
+/// <param name="Clients">Who may connect, by name.</param>
+/// <param name="Apps">What is served, by name.</param>
+public sealed record ServerOptions(
+    ListenAddress Listen,
+    string StateDir,
+    HeartbeatOptions Heartbeat,
+    HandshakeOptions Handshake,
+    ServerLinkOptions Links,
+    SupervisionOptions Supervision,
+    TimeSpan DrainTimeout,
+    [property: HoconDefaults("client-defaults")] IReadOnlyDictionary<string, ClientAccount> Clients,
+    [property: HoconDefaults("app-defaults")] IReadOnlyDictionary<string, ServerAppOptions> Apps) : IHoconValidated
+{
+    /// <inheritdoc />
+    public IEnumerable<(string Key, string Problem)> Validate()
+    {
+        foreach (var (name, app) in Apps)
+        {
+            if (!Clients.ContainsKey(app.Client))
+            {
+                yield return ($"apps.{name}.client", $"no client '{app.Client}' under venus.server.clients; add it there or name one of: {string.Join(", ", Clients.Keys)}");
+            }
+        }
+    }
+}

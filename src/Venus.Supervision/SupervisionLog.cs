@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Venus.Supervision;
+
+/// <summary>Log events 100-199: lives of actors and decisions of their parents.</summary>
+internal static partial class SupervisionLog
+{
+    [LoggerMessage(100, LogLevel.Debug, "{Actor} started", EventName = "started")]
+    public static partial void Started(ILogger logger, string actor);
+
+    [LoggerMessage(101, LogLevel.Debug, "{Actor} stopped: {Cause}", EventName = "stopped")]
+    public static partial void Stopped(ILogger logger, string actor, string? cause);
+
+    [LoggerMessage(102, LogLevel.Warning, "{Actor} restarted: {Cause}", EventName = "restarted")]
+    public static partial void Restarted(ILogger logger, string actor, string? cause);
+
+    [LoggerMessage(103, LogLevel.Error, "{Actor} failed: {Exception}: {Cause}; next: {Next}", EventName = "failed")]
+    public static partial void ChildFailed(ILogger logger, string actor, string exception, string cause, Directive next);
+}
