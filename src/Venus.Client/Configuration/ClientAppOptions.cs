@@ -12,20 +12,7 @@ namespace Venus.Client.Configuration;
 /// <param name="MaxBridges">Visitors at once; the next one is refused.</param>
 public sealed record ClientAppOptions(TargetAddress Target, ListenAddress? Listen, AppEncryption Encryption, TimeSpan DialTimeout, int MaxBridges) : IHoconValidated
 {
-    /// <summary>The kind of link that carries the app.</summary>
-    public LinkKind LinkKind => Encryption == AppEncryption.None ? LinkKind.Raw : LinkKind.Sealed;
-
     /// <inheritdoc />
     public IEnumerable<(string Key, string Problem)> Validate() =>
         Require.Positive(("dial-timeout", DialTimeout.Ticks), ("max-bridges", MaxBridges));
-}
-
-/// <summary>How an app's bytes travel between the nodes.</summary>
-public enum AppEncryption
-{
-    /// <summary>Sealed with AES-256-GCM.</summary>
-    Sealed,
-
-    /// <summary>Bare bytes, for trusted networks and for services that encrypt by themselves.</summary>
-    None,
 }

@@ -12,20 +12,7 @@ namespace Venus.Server.Configuration;
 /// <param name="Backlog">Visitors that the kernel may hold before they are accepted (listen(2)).</param>
 public sealed record ServerAppOptions(ListenAddress Listen, string Client, AppEncryption Encryption, int MaxVisitors, int Backlog) : IHoconValidated
 {
-    /// <summary>The kind of link that carries the app.</summary>
-    public LinkKind LinkKind => Encryption == AppEncryption.None ? LinkKind.Raw : LinkKind.Sealed;
-
     /// <inheritdoc />
     public IEnumerable<(string Key, string Problem)> Validate() =>
         Require.Positive(("max-visitors", MaxVisitors), ("backlog", Backlog));
-}
-
-/// <summary>How an app's bytes travel between the nodes.</summary>
-public enum AppEncryption
-{
-    /// <summary>Sealed with AES-256-GCM.</summary>
-    Sealed,
-
-    /// <summary>Bare bytes, for trusted networks and for services that encrypt by themselves.</summary>
-    None,
 }

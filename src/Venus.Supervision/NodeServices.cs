@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Logging;
+using Venus.Net.Relay;
+
+namespace Venus.Supervision;
+
+/// <summary>What a node's actors are given besides their options. None of it is theirs to dispose of.</summary>
+/// <param name="Logger">Where they log; each line names the actor.</param>
+/// <param name="Relay">Moves the bytes of bridges.</param>
+/// <param name="Clock">The time.</param>
+/// <param name="Exit">Where they say that the node cannot go on.</param>
+public sealed record NodeServices(ILogger Logger, IRelayEngine Relay, TimeProvider Clock, NodeExit Exit);
