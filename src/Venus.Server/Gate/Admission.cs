@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
@@ -64,7 +63,7 @@ internal abstract record Admission
         {
             return Turn(socket, remote, stopping.IsCancellationRequested ? "the server is stopping" : $"no handshake within {options.Timeout.TotalSeconds:0.#} s");
         }
-        catch (Exception error) when (error is SocketException or IOException or TimeoutException or AuthenticationException or ProtocolException or ControlRefusedException)
+        catch (Exception error) when (error is SocketException or IOException or HandshakeFailedException)
         {
             return Turn(socket, remote, error.Message);
         }

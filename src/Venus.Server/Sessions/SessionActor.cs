@@ -72,6 +72,8 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         public static CheckLinks Instance { get; } = new();
     }
 
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
+
     private readonly AuthenticatedClient _client;
     private readonly ServerOptions _options;
     private readonly IActorRef _apps;
@@ -101,7 +103,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         Receive<AppsActor.AppJoinRefused>(OnJoinRefused);
         Receive<ControlChannelActor.ControlStarted>(OnControlStarted);
         Receive<Retire>(OnRetire);
-        Receive<ControlEnd>(end => Finish(end.ToString()));
+        Receive<ControlEnd>(end => Finish(end.Text));
     }
 
     /// <inheritdoc />
@@ -132,7 +134,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     protected override void End()
     {
         _ended.Cancel();
-        _client.Connection.Abort();
+        _ = _client.Connection.CloseAsync(LastWord).AsTask();
         foreach (var waiter in _links.Close())
         {
             waiter.Bridge.Tell(new LinkRefused($"the client's control channel ended: {_cause}", SessionLost: true));
