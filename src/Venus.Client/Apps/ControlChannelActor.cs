@@ -83,6 +83,11 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
         }
 
         _backOff.Reset();
+        if (_servers.TryGetValue(answered.Server, out var connection))
+        {
+            connection.Tell(new LinksActor.KeepWarm(_options.Encryption.ToLinkKind()));
+        }
+
         ClientLog.AppRegistered(_services.Logger, Where, _app, answered.Server, answered.Listen!);
         Context.System.EventStream.Publish(new AppRegistered(_app, answered.Server, answered.Listen!));
     }

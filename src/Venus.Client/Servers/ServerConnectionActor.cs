@@ -131,6 +131,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         Receive<RegisterApp>(OnRegister);
         Receive<ReportHealth>(report => Send(report.Health));
         Receive<OpenLinks>(open => _links.Forward(open));
+        Receive<LinksActor.KeepWarm>(keep => _links.Forward(keep));
         Receive<Terminated>(_ => Lose("its data links failed"));
         Receive<Drain>(_ => OnDrain());
     }
