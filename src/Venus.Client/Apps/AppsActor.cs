@@ -127,7 +127,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         }
 
         ClientLog.BridgeRefused(_services.Logger, Where, open.Bind.App, "this client has no such app");
-        Farewell.Refuse(open.Link, RefusalCode.UnknownApp, _options.Links.DialTimeout, _services.Clock);
+        Farewell.Refuse(open.Link, open.Links, RefusalCode.UnknownApp, _options.Links.DialTimeout, _services.Clock);
     }
 
     private void OnRefusedForGood(RefusedForGood refused)

@@ -106,7 +106,7 @@ public sealed class BridgeActor : SupervisedActor
         {
             ClientLog.TargetFailed(_services.Logger, Where, _bind.App, _options.Target.ToString(), _bind.Visitor, failed.Message);
             Context.Parent.Tell(new TargetFailed(failed.Message));
-            Farewell.Refuse(_link!, failed.Code, _options.DialTimeout, _services.Clock);
+            Farewell.Refuse(_link!, _links, failed.Code, _options.DialTimeout, _services.Clock);
             _link = null;
         }
         else

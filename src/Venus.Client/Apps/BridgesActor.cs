@@ -63,7 +63,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
                 ? (RefusalCode.TooMany, $"{_open} visitors are here already, the app's max-bridges")
                 : (RefusalCode.ShuttingDown, "the client is stopping");
             ClientLog.BridgeRefused(_services.Logger, Where, _app, cause);
-            Farewell.Refuse(open.Link, code, _options.Links.DialTimeout, _services.Clock);
+            Farewell.Refuse(open.Link, open.Links, code, _options.Links.DialTimeout, _services.Clock);
             return;
         }
 

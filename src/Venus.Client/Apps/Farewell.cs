@@ -1,3 +1,4 @@
+using Venus.Client.Servers;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 
@@ -7,23 +8,30 @@ namespace Venus.Client.Apps;
 internal static class Farewell
 {
     /// <summary>
-    /// Refuses a bound link and closes it, in the background. The link is not used again: bytes of the visitor may be on their
-    /// way behind BIND.
+    /// Refuses what a link was bound for, in the background. A sealed link is idle afterwards and goes back to the others.
     /// </summary>
     /// <param name="link">A bound link; owned from here on.</param>
+    /// <param name="links">Where it goes when it is idle.</param>
     /// <param name="code">Why.</param>
     /// <param name="deadline">How long the refusal may take to be sent.</param>
     /// <param name="clock">The time.</param>
-    public static void Refuse(DataLink link, RefusalCode code, TimeSpan deadline, TimeProvider clock) =>
-        _ = RefuseAsync(link, code, deadline, clock);
+    public static void Refuse(DataLink link, IActorRef links, RefusalCode code, TimeSpan deadline, TimeProvider clock) =>
+        _ = RefuseAsync(link, links, code, deadline, clock);
 
-    private static async Task RefuseAsync(DataLink link, RefusalCode code, TimeSpan deadline, TimeProvider clock)
+    private static async Task RefuseAsync(DataLink link, IActorRef links, RefusalCode code, TimeSpan deadline, TimeProvider clock)
     {
         using var expiry = clock.CreateCancellationTokenSource(deadline);
         try
         {
             await link.SendRefusedAsync(code, expiry.Token).ConfigureAwait(false);
-            link.Dispose();
+            if (link.IsIdle)
+            {
+                links.Tell(new LinksActor.ReturnLink(link));
+            }
+            else
+            {
+                link.Dispose();
+            }
         }
         catch (Exception error) when (error is OperationCanceledException or IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
         {

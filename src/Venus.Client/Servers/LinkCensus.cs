@@ -71,15 +71,9 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
     /// <summary>An idle link was bound or closed.</summary>
     public void LeftIdle(LinkKind kind) => _counts[kind].Idle--;
 
-    /// <summary>Whether a link that a bridge gives back is kept; if so it is idle.</summary>
-    public bool TryReturn(LinkKind kind)
-    {
-        if (_counts[kind].Idle >= _maxIdle)
-        {
-            return false;
-        }
+    /// <summary>A bridge gave its link back: it is idle.</summary>
+    public void Returned(LinkKind kind) => _counts[kind].Idle++;
 
-        _counts[kind].Idle++;
-        return true;
-    }
+    /// <summary>Whether there are more idle links than are kept.</summary>
+    public bool HasEnough(LinkKind kind) => _counts[kind].Idle > _maxIdle;
 }

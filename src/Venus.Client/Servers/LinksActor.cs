@@ -37,6 +37,11 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         public void Discard() => Link.Dispose();
     }
 
+    private sealed record LinkEnded(DataLink Link) : IHandover
+    {
+        public void Discard() => Link.Dispose();
+    }
+
     private sealed record Refill
     {
         public static Refill Instance { get; } = new();
@@ -65,6 +70,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         Receive<LinkDialled>(OnDialled);
         Receive<LinkDialFailed>(OnDialFailed);
         Receive<LinkStirred>(OnStirred);
+        Receive<LinkEnded>(ended => Left(ended.Link));
         Receive<ReturnLink>(OnReturned);
         Receive<Refill>(_ => Fill());
     }
@@ -142,14 +148,12 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         link.WaitAsync(_ended.Token).PipeTo(
             Self,
             success: happened => new LinkStirred(link, happened),
-            failure: error => new LinkStirred(link, new LinkEvent.Closed(error.Message)));
+            failure: _ => new LinkEnded(link));
     }
 
     private void OnStirred(LinkStirred stirred)
     {
-        _idle.Remove(stirred.Link);
-        _census.LeftIdle(stirred.Link.Kind);
-        if (stirred.Event is LinkEvent.Bound bound)
+        if (stirred.Event is LinkBind bound)
         {
             _apps.Tell(new AppsActor.OpenBridge(stirred.Link, bound.Bind, Self));
         }
@@ -158,18 +162,25 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
             stirred.Discard();
         }
 
+        Left(stirred.Link);
+    }
+
+    private void Left(DataLink link)
+    {
+        _idle.Remove(link);
+        _census.LeftIdle(link.Kind);
         Fill();
     }
 
     private void OnReturned(ReturnLink returned)
     {
-        if (_census.TryReturn(returned.Link.Kind))
+        _census.Returned(returned.Link.Kind);
+        if (_census.HasEnough(returned.Link.Kind))
         {
-            Await(returned.Link);
+            // The server closes it, and has TIME_WAIT to itself.
+            returned.Link.Release();
         }
-        else
-        {
-            returned.Discard();
-        }
+
+        Await(returned.Link);
     }
 }

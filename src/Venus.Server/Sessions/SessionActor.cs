@@ -57,11 +57,6 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
 
     private sealed record FrameArrived(ControlMessage Message);
 
-    private sealed record LinkChecked(DataLink Link, bool Alive) : IHandover
-    {
-        public void Discard() => Link.Dispose();
-    }
-
     private sealed record Beat
     {
         public static Beat Instance { get; } = new();
@@ -97,8 +92,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         Receive<TakeLink>(OnTakeLink);
         Receive<SessionsActor.LinkArrived>(OnLinkArrived);
         Receive<ReturnLink>(returned => Offer(returned.Link));
-        Receive<CheckLinks>(_ => OnCheckLinks());
-        Receive<LinkChecked>(OnLinkChecked);
+        Receive<CheckLinks>(_ => _links.PingIdle());
         Receive<AppsActor.AppJoined>(joined => Send(new Registered(joined.App, joined.Listen)));
         Receive<AppsActor.AppJoinRefused>(OnJoinRefused);
         Receive<ControlChannelActor.ControlStarted>(OnControlStarted);
@@ -242,27 +236,6 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         if (_links.Offer(link) is { } waiter)
         {
             waiter.Bridge.Tell(new LinkGranted(link, Self));
-        }
-    }
-
-    // Each link answers for itself, so that one dead link keeps no other from the visitors.
-    private void OnCheckLinks()
-    {
-        foreach (var link in _links.TakeAllIdle())
-        {
-            LinkCheck.RunAsync(link, _options.Heartbeat.DeadAfter, _ended.Token).PipeTo(Self, success: alive => new LinkChecked(link, alive));
-        }
-    }
-
-    private void OnLinkChecked(LinkChecked check)
-    {
-        if (check.Alive)
-        {
-            Offer(check.Link);
-        }
-        else
-        {
-            check.Discard();
         }
     }
 
