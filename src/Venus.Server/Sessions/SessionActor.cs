@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Server.Apps;
@@ -221,14 +222,22 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
 
     private void OnLinkArrived(SessionsActor.LinkArrived arrived)
     {
-        if (!arrived.Hello.Verify(_client.Secret) || !_numbers.TryUse(arrived.Hello.Number))
+        if (!LinkHello.IsAuthentic(arrived.Frame.Span, _client.Secret) || !_numbers.TryTake(arrived.Hello.Number))
         {
             ServerLog.LinkRefused(_services.Logger, Where, Sockets.RemoteOf(arrived.Socket), "its proof is wrong or its number was used before");
             arrived.Discard();
             return;
         }
 
-        Offer(DataLink.Accept(arrived.Socket, arrived.Hello, _client.Secret));
+        try
+        {
+            Offer(DataLink.Accept(arrived.Socket, arrived.Hello, _client.Secret, _services.Clock));
+        }
+        catch (SocketException gone)
+        {
+            ServerLog.LinkRefused(_services.Logger, Where, null, gone.Message);
+            arrived.Discard();
+        }
     }
 
     private void Offer(DataLink link)
