@@ -3,21 +3,35 @@ using Venus.Net.Protocol;
 
 namespace Venus.Configuration;
 
-/// <summary>Takes secrets out of a tree before it is shown: by the key that holds them, and by what a token looks like wherever it stands.</summary>
+/// <summary>
+/// Takes secrets out of a tree before it is shown: what the options declare as secret, what stands under a key that holds one,
+/// and whatever looks like a token, wherever it stands.
+/// </summary>
 internal static class SecretMask
 {
     private static readonly HashSet<string> SecretKeys = new(["token", "token-hash"], StringComparer.Ordinal);
 
-    /// <summary>The same tree with <c>***</c> in the place of secrets.</summary>
-    public static HoconObject Apply(HoconObject tree) =>
-        new(tree.Origin, [.. tree.Fields.Select(static field => KeyValuePair.Create(field.Key, Value(field.Key, field.Value)))]);
+    private static readonly Func<string, bool>[] Declared =
+    [
+        HoconSchema.SecretPaths<ServerConfiguration>("venus"),
+        HoconSchema.SecretPaths<ClientConfiguration>("venus"),
+    ];
 
-    private static HoconValue Value(string key, HoconValue value) => value switch
+    /// <summary>The same tree with <c>***</c> in the place of secrets.</summary>
+    public static HoconObject Apply(HoconObject tree) => Object(tree, string.Empty);
+
+    private static HoconObject Object(HoconObject tree, string path) => new(tree.Origin, [.. tree.Fields.Select(field =>
+        KeyValuePair.Create(field.Key, Value(field.Key, path.Length == 0 ? field.Key : $"{path}.{field.Key}", field.Value)))]);
+
+    private static HoconValue Value(string key, string path, HoconValue value) => value switch
     {
-        HoconObject inner => Apply(inner),
-        HoconList list => new HoconList(list.Origin, [.. list.Items.Select(item => Value(key, item))]),
-        HoconScalar { Kind: not HoconScalarKind.Null } scalar when SecretKeys.Contains(key) || Token.TryParse(scalar.Text, out _) =>
-            new HoconScalar(scalar.Origin, HoconScalarKind.String, "***"),
+        HoconScalar { Kind: HoconScalarKind.Null } => value,
+        HoconObject inner => Object(inner, path),
+        HoconList list => new HoconList(list.Origin, [.. list.Items.Select((item, index) => Value(key, $"{path}.{index}", item))]),
+        HoconScalar scalar when IsSecret(key, path, scalar.Text) => new HoconScalar(scalar.Origin, HoconScalarKind.String, "***"),
         _ => value,
     };
+
+    private static bool IsSecret(string key, string path, string text) =>
+        SecretKeys.Contains(key) || Token.TryParse(text, out _) || Declared.Any(declared => declared(path));
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
+using Venus.Server;
 
 namespace Venus.Demo;
 
@@ -15,62 +15,81 @@ internal sealed class DemoChecks(Uri site)
     private const int Seed = 20_201;
     private const long BulkBytes = 64L * 1024 * 1024;
 
+    private readonly CountedVisitors _visitors = new(site);
+
     /// <summary>Pages over one connection that is kept, and over one connection each.</summary>
     public async Task<string> PagesAsync(CancellationToken cancel)
     {
-        var dialled = 0;
-        foreach (var close in new[] { false, true })
+        foreach (var (close, expected) in new[] { (false, 1), (true, Pages) })
         {
-            var connections = 0;
-            using var handler = new SocketsHttpHandler { ConnectCallback = (context, token) => ConnectAsync(context, () => connections++, token) };
-            using var visitor = new HttpClient(handler) { BaseAddress = site };
+            var before = _visitors.Connections;
+            using var visitor = _visitors.New();
             visitor.DefaultRequestHeaders.ConnectionClose = close;
             for (var number = 0; number < Pages; number++)
             {
                 Expect(await visitor.GetStringAsync(Relative($"/page/{number}"), cancel), SampleSite.PageText(number));
             }
 
-            Expect(connections, close ? Pages : 1);
-            dialled += connections;
+            Expect(_visitors.Connections - before, expected);
         }
 
-        return $"{2 * Pages} pages on {dialled} connections: {Pages} on one that is kept, {Pages} on one each";
+        return $"{Pages} on one kept connection, {Pages} on a connection each";
     }
 
     /// <summary>Many bytes from the target to a visitor.</summary>
     public async Task<string> DownloadAsync(CancellationToken cancel)
     {
         var expected = await SeededBytes.HashAsync(Seed, BulkBytes, cancel);
-        using var visitor = new HttpClient { BaseAddress = site };
+        using var visitor = _visitors.New();
         var begun = Stopwatch.GetTimestamp();
         await using var body = await visitor.GetStreamAsync(Relative($"/bytes/{Seed}?length={BulkBytes}"), cancel);
         var (hash, length) = await SeededBytes.HashAsync(body, cancel);
-        return Bulk(begun, $"{hash} {length}", expected);
+        return Bulk(begun, string.Create(CultureInfo.InvariantCulture, $"{hash} {length}"), expected);
     }
 
     /// <summary>Many bytes from a visitor to the target.</summary>
     public async Task<string> UploadAsync(CancellationToken cancel)
     {
         var expected = await SeededBytes.HashAsync(Seed, BulkBytes, cancel);
-        using var visitor = new HttpClient { BaseAddress = site };
+        using var visitor = _visitors.New();
         using var body = new SeededContent(Seed, BulkBytes);
         var begun = Stopwatch.GetTimestamp();
-        using var reply = await visitor.PostAsync(Relative("/hash"), body, cancel);
+        using var reply = await visitor.PostAsync(Relative($"/hash"), body, cancel);
         return Bulk(begun, await reply.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancel), expected);
     }
 
     /// <summary>Visitors that are all there before the first is answered; each must get the answer to its own question.</summary>
     public async Task<string> VisitorsAsync(CancellationToken cancel)
     {
-        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = Visitors };
-        using var visitors = new HttpClient(handler) { BaseAddress = site };
+        using var visitors = _visitors.New();
         var answers = await Task.WhenAll(Enumerable.Range(0, Visitors).Select(number => visitors.GetStringAsync(Relative($"/meet/{number}"), cancel)));
         for (var number = 0; number < Visitors; number++)
         {
             Expect(answers[number], SampleSite.PageText(number));
         }
 
-        return $"{Visitors} connected at once, each got its own answer";
+        return $"{Visitors} visitors, each got its own answer";
+    }
+
+    /// <summary>Every visitor so far has ended, and the server has said so of each.</summary>
+    public async Task<string> EndsAsync(EventTap<VisitorEnded> ended, CancellationToken cancel)
+    {
+        var bytes = 0L;
+        for (var i = 0; i < _visitors.Connections; i++)
+        {
+            var visitor = await ended.NextAsync(cancel);
+            bytes += visitor.BytesIn + visitor.BytesOut;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{_visitors.Connections} visitors came and went, {bytes / 1e6:0.0} MB, none is left");
+    }
+
+    /// <summary>Does something while one visitor is connected.</summary>
+    public async Task<string> WhileVisitingAsync(Func<Task<string>> look)
+    {
+        using var visitor = _visitors.New();
+        await visitor.GetStringAsync(Relative($"/"));
+        return await look();
     }
 
     private static Uri Relative(FormattableString path) => new(FormattableString.Invariant(path), UriKind.Relative);
@@ -79,7 +98,7 @@ internal sealed class DemoChecks(Uri site)
     {
         var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         Expect(actual, string.Create(CultureInfo.InvariantCulture, $"{expectedHash} {BulkBytes}"));
-        return string.Create(CultureInfo.InvariantCulture, $"{BulkBytes >> 20} MiB, SHA-256 equal, {BulkBytes * 8 / seconds / 1e9:0.0} Gbit/s with the hashing");
+        return string.Create(CultureInfo.InvariantCulture, $"{BulkBytes >> 20} MiB, SHA-256 equal, {BulkBytes * 8 / seconds / 1e9:0.0} Gbit/s (making and hashing them included)");
     }
 
     private static void Expect<T>(T actual, T expected)
@@ -87,37 +106,6 @@ internal sealed class DemoChecks(Uri site)
         if (!EqualityComparer<T>.Default.Equals(actual, expected))
         {
             throw new InvalidDataException($"expected '{expected}', got '{actual}'");
-        }
-    }
-
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, Action counted, CancellationToken cancel)
-    {
-        counted();
-        var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, cancel);
-            return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private sealed class SeededContent(int seed, long length) : HttpContent
-    {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-            SeededBytes.WriteAsync(stream, seed, length, CancellationToken.None);
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-            SeededBytes.WriteAsync(stream, seed, length, cancellationToken);
-
-        protected override bool TryComputeLength(out long computed)
-        {
-            computed = length;
-            return true;
         }
     }
 }
