@@ -47,7 +47,7 @@ public sealed class SupervisionTests
         tunnel.Client.System.ActorSelection(path).Tell(new InjectedFault("on purpose"));
 
         await tunnel.Client.Events.FirstAsync<LifecycleEvent>(step => step.Path == path && step.Kind == LifecycleKind.Restarted);
-        (await Retry.UntilServedAsync(tunnel.App)).ShouldBeTrue();
+        (await Retry.UntilServedAsync(tunnel.App)).ShouldBeTrue(tunnel.Client.Log + Environment.NewLine + tunnel.Server.Log);
     }
 
     [Fact]
