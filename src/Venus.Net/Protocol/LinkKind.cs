@@ -1,0 +1,11 @@
+namespace Venus.Net.Protocol;
+
+/// <summary>How a data link carries a bridge's bytes. The numbers are on the wire.</summary>
+public enum LinkKind : byte
+{
+    /// <summary>AES-256-GCM records under the session's secret; the link can be used again after a clean end.</summary>
+    Sealed = 0,
+
+    /// <summary>Bare bytes after an authenticated BIND, for trusted networks or services that encrypt by themselves; used once.</summary>
+    Raw = 1,
+}
