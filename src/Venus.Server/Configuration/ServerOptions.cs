@@ -1,5 +1,6 @@
 using Venus.Hocon;
 using Venus.Net.Addresses;
+using Venus.Supervision;
 
 namespace Venus.Server.Configuration;
 
@@ -10,6 +11,7 @@ namespace Venus.Server.Configuration;
 /// <param name="Handshake">Limits on peers that have not proven who they are.</param>
 /// <param name="Links">Data links: how many wait idle, and how long anything waits for one.</param>
 /// <param name="Supervision">How often a failing actor is made anew.</param>
+/// <param name="AskedApps">What holds for apps that clients ask for.</param>
 /// <param name="DrainTimeout">How long bridges may finish after a request to stop.</param>
 /// <param name="Clients">Who may connect, by name.</param>
 /// <param name="Apps">What is served, by name.</param>
@@ -20,6 +22,7 @@ public sealed record ServerOptions(
     HandshakeOptions Handshake,
     ServerLinkOptions Links,
     SupervisionOptions Supervision,
+    AskedAppOptions AskedApps,
     TimeSpan DrainTimeout,
     [property: HoconDefaults("client-defaults")] IReadOnlyDictionary<string, ClientAccount> Clients,
     [property: HoconDefaults("app-defaults")] IReadOnlyDictionary<string, ServerAppOptions> Apps) : IHoconValidated

@@ -1,0 +1,183 @@
+using Venus.Net.Addresses;
+using Venus.Net.Protocol;
+using Venus.Server.Configuration;
+using Venus.Supervision;
+
+namespace Venus.Server.Apps;
+
+/// <summary>
+/// Knows every app: those of the configuration, and those that clients ask for within their rights. It owns one supervisor an
+/// app, checks rights on every registration, and lives as long as the node.
+/// </summary>
+public sealed class AppsActor : SupervisedActor, IWithTimers
+{
+    /// <summary>A session wants to serve an app; answered by <see cref="AppJoined"/> or <see cref="AppJoinRefused"/>.</summary>
+    /// <param name="Client">The client's name.</param>
+    /// <param name="App">The app's name.</param>
+    /// <param name="Kind">The kind of link that it wants the app carried by.</param>
+    /// <param name="Listen">Where it wants the server to listen, or <see langword="null"/> for what the configuration says.</param>
+    /// <param name="Session">Its session.</param>
+    public sealed record JoinApp(string Client, string App, LinkKind Kind, string? Listen, IActorRef Session);
+
+    /// <summary>A session serves the app from now on.</summary>
+    /// <param name="App">The app's name.</param>
+    /// <param name="Listen">Where visitors connect.</param>
+    public sealed record AppJoined(string App, string Listen);
+
+    /// <summary>A session may not serve the app.</summary>
+    /// <param name="App">The app's name.</param>
+    /// <param name="Code">Why.</param>
+    /// <param name="Text">Why, in words.</param>
+    public sealed record AppJoinRefused(string App, RefusalCode Code, string Text);
+
+    /// <summary>A session serves an app no more.</summary>
+    /// <param name="Client">The client's name.</param>
+    /// <param name="App">The app's name.</param>
+    /// <param name="Session">Its session.</param>
+    public sealed record LeaveApp(string Client, string App, IActorRef Session);
+
+    /// <summary>A session serves nothing more.</summary>
+    /// <param name="Session">The session.</param>
+    public sealed record LeaveAllApps(IActorRef Session);
+
+    /// <summary>A client says how an app's target fares.</summary>
+    /// <param name="Client">The client's name.</param>
+    /// <param name="App">The app's name.</param>
+    /// <param name="Up">Whether the target can be reached.</param>
+    /// <param name="Text">What was seen, in words.</param>
+    public sealed record TargetChanged(string Client, string App, bool Up, string Text);
+
+    private sealed record AppEnded(string App);
+
+    private sealed record DrainDeadline
+    {
+        public static DrainDeadline Instance { get; } = new();
+    }
+
+    private sealed record Entry(IActorRef Supervisor, ServerAppOptions Options, bool Listed);
+
+    private readonly ServerOptions _options;
+    private readonly NodeServices _services;
+    private readonly Dictionary<string, Entry> _apps = new(StringComparer.Ordinal);
+    private IActorRef? _drainAsker;
+    private int _draining;
+    private int _reset;
+
+    private AppsActor(ServerOptions options, NodeServices services)
+    {
+        _options = options;
+        _services = services;
+        Receive<JoinApp>(OnJoin);
+        Receive<LeaveApp>(leave => Tell(leave.App, leave));
+        Receive<LeaveAllApps>(leave => TellAll(leave));
+        Receive<TargetChanged>(changed => Tell(changed.App, changed));
+        Receive<AppEnded>(OnAppEnded);
+        Receive<Drain>(_ => StartDraining());
+        Receive<Drained>(OnDrained);
+        Receive<DrainDeadline>(_ => FinishDraining());
+    }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes the actor.</summary>
+    /// <param name="options">The server's options.</param>
+    /// <param name="services">The node's services.</param>
+    public static Props Props(ServerOptions options, NodeServices services) =>
+        ActorProps.Of(() => new AppsActor(options, services));
+
+    /// <inheritdoc />
+    protected override void Begin()
+    {
+        foreach (var (name, app) in _options.Apps)
+        {
+            Open(name, app, listed: true);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+
+    private void OnJoin(JoinApp join)
+    {
+        var known = _apps.TryGetValue(join.App, out var entry);
+        if (Rights.Refuse(join, entry?.Options, entry?.Listed ?? false, _options, OpenedBy(join.Client)) is { } refusal)
+        {
+            ServerLog.RegistrationRefused(_services.Logger, Where, join.Client, join.App, refusal.Code, refusal.Text);
+            join.Session.Tell(refusal);
+            return;
+        }
+
+        var app = known ? entry! : Open(join.App, Asked(join), listed: false);
+        app.Supervisor.Tell(join);
+    }
+
+    private int OpenedBy(string client) =>
+        _apps.Values.Count(app => !app.Listed && app.Options.Client == client);
+
+    private ServerAppOptions Asked(JoinApp join) => new(
+        ListenAddress.Parse(join.Listen!), join.Client, join.Kind.ToEncryption(), _options.AskedApps.MaxVisitors, _options.AskedApps.Backlog);
+
+    private Entry Open(string name, ServerAppOptions app, bool listed)
+    {
+        var supervisor = Context.ActorOf(AppSupervisorActor.Props(name, app, listed, _options, _services), name);
+        Context.WatchWith(supervisor, new AppEnded(name));
+        return _apps[name] = new Entry(supervisor, app, listed);
+    }
+
+    private void OnAppEnded(AppEnded ended)
+    {
+        if (_apps.Remove(ended.App, out var entry) && entry.Listed && _drainAsker is null)
+        {
+            ServerLog.AppGivenUp(_services.Logger, Where, ended.App, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+        }
+    }
+
+    private void Tell(string app, object message)
+    {
+        if (_apps.TryGetValue(app, out var entry))
+        {
+            entry.Supervisor.Tell(message);
+        }
+    }
+
+    private void TellAll(object message)
+    {
+        foreach (var entry in _apps.Values)
+        {
+            entry.Supervisor.Tell(message);
+        }
+    }
+
+    private void StartDraining()
+    {
+        _drainAsker = Sender;
+        _draining = _apps.Count;
+        if (_draining == 0)
+        {
+            FinishDraining();
+            return;
+        }
+
+        // Every app keeps the deadline itself; the margin is for one that has failed meanwhile.
+        Timers.StartSingleTimer(nameof(DrainDeadline), DrainDeadline.Instance, _options.DrainTimeout + TimeSpan.FromSeconds(2));
+        TellAll(Drain.Instance);
+    }
+
+    private void OnDrained(Drained drained)
+    {
+        _reset += drained.Reset;
+        if (--_draining == 0)
+        {
+            FinishDraining();
+        }
+    }
+
+    private void FinishDraining()
+    {
+        Timers.CancelAll();
+        _drainAsker?.Tell(new Drained(_reset));
+        _drainAsker = null;
+    }
+}

@@ -1,0 +1,106 @@
+using Venus.Net.Protocol;
+using Venus.Server.Configuration;
+using Venus.Supervision;
+
+namespace Venus.Server.Apps;
+
+/// <summary>
+/// Spawns one bridge a visitor and keeps their number under the app's limit. A bridge that fails takes its visitor with it and
+/// nothing else: it is never restarted. It lives as long as the app.
+/// </summary>
+public sealed class BridgesActor : SupervisedActor, IWithTimers
+{
+    private sealed record BridgeEnded
+    {
+        public static BridgeEnded Instance { get; } = new();
+    }
+
+    private sealed record DrainDeadline
+    {
+        public static DrainDeadline Instance { get; } = new();
+    }
+
+    private readonly string _app;
+    private readonly ServerAppOptions _appOptions;
+    private readonly ServerOptions _options;
+    private readonly IActorRef _control;
+    private readonly NodeServices _services;
+    private IActorRef? _drainAsker;
+    private int _open;
+
+    private BridgesActor(string app, ServerAppOptions appOptions, ServerOptions options, IActorRef control, NodeServices services)
+    {
+        _app = app;
+        _appOptions = appOptions;
+        _options = options;
+        _control = control;
+        _services = services;
+        Receive<ListenerActor.Accepted>(OnAccepted);
+        Receive<BridgeEnded>(_ => OnBridgeEnded());
+        Receive<Drain>(_ => StartDraining());
+        Receive<DrainDeadline>(_ => FinishDraining());
+    }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes the actor.</summary>
+    /// <param name="app">The app's name.</param>
+    /// <param name="appOptions">The app's options.</param>
+    /// <param name="options">The server's options.</param>
+    /// <param name="control">The app's control channel, which bridges ask for links.</param>
+    /// <param name="services">The node's services.</param>
+    public static Props Props(string app, ServerAppOptions appOptions, ServerOptions options, IActorRef control, NodeServices services) =>
+        ActorProps.Of(() => new BridgesActor(app, appOptions, options, control, services));
+
+    /// <inheritdoc />
+    protected override SupervisorStrategy SupervisorStrategy() => Supervise.Stopping(_services.Logger);
+
+    private void OnAccepted(ListenerActor.Accepted accepted)
+    {
+        if (_open >= _appOptions.MaxVisitors || _drainAsker is not null)
+        {
+            var cause = _drainAsker is null ? $"{_open} visitors are here already, the app's max-visitors" : "the server is stopping";
+            ServerLog.VisitorRefused(_services.Logger, Where, _app, Sockets.RemoteOf(accepted.Socket), cause);
+            Sockets.Reset(accepted.Socket);
+            return;
+        }
+
+        var id = BridgeId.New();
+        var bridge = Context.ActorOf(BridgeActor.Props(id, _app, accepted.Socket, _options.Links, _control, _services), id.ToString());
+        Context.WatchWith(bridge, BridgeEnded.Instance);
+        _open++;
+    }
+
+    private void OnBridgeEnded()
+    {
+        _open--;
+        if (_drainAsker is not null && _open == 0)
+        {
+            FinishDraining();
+        }
+    }
+
+    private void StartDraining()
+    {
+        _drainAsker = Sender;
+        if (_open == 0)
+        {
+            FinishDraining();
+            return;
+        }
+
+        Timers.StartSingleTimer(nameof(DrainDeadline), DrainDeadline.Instance, _options.DrainTimeout);
+    }
+
+    private void FinishDraining()
+    {
+        Timers.Cancel(nameof(DrainDeadline));
+        foreach (var bridge in Context.GetChildren())
+        {
+            Context.Stop(bridge);
+        }
+
+        _drainAsker?.Tell(new Drained(_open));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Venus.Net.Protocol;
+using Venus.Net.Relay;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Venus.Server;
+
+/// <summary>Log events 200-299: the server node.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(200, LogLevel.Information, "{Actor} listening for clients on {EndPoint}, key {Key}", EventName = "listening")]
+    public static partial void Listening(ILogger logger, string actor, EndPoint endPoint, string key);
+
+    [LoggerMessage(201, LogLevel.Warning, "{Actor} is full: closed {Peer}, {Pending} handshakes are under way", EventName = "gate-full")]
+    public static partial void GateFull(ILogger logger, string actor, EndPoint? peer, int pending);
+
+    [LoggerMessage(202, LogLevel.Warning, "{Actor} refused {Peer}: {Cause}", EventName = "peer-refused")]
+    public static partial void PeerRefused(ILogger logger, string actor, EndPoint? peer, string cause);
+
+    [LoggerMessage(203, LogLevel.Warning, "{Actor} refused a data link from {Peer}: {Cause}", EventName = "link-refused")]
+    public static partial void LinkRefused(ILogger logger, string actor, EndPoint? peer, string cause);
+
+    [LoggerMessage(210, LogLevel.Information, "{Actor} client {Client} is online from {Peer}", EventName = "client-online")]
+    public static partial void ClientOnline(ILogger logger, string actor, string client, EndPoint peer);
+
+    [LoggerMessage(211, LogLevel.Information, "{Actor} client {Client} is offline: {Cause}", EventName = "client-offline")]
+    public static partial void ClientOffline(ILogger logger, string actor, string client, string cause);
+
+    [LoggerMessage(212, LogLevel.Warning, "{Actor} client {Client} connected again from {Peer}: its present session is replaced", EventName = "session-replaced")]
+    public static partial void SessionReplaced(ILogger logger, string actor, string client, EndPoint peer);
+
+    [LoggerMessage(213, LogLevel.Information, "{Actor} client {Client} leaves: {Reason} within {Deadline}", EventName = "client-leaves")]
+    public static partial void ClientLeaves(ILogger logger, string actor, string client, GoAwayReason reason, TimeSpan deadline);
+
+    [LoggerMessage(220, LogLevel.Information, "{Actor} app {App} listens on {EndPoint}", EventName = "app-listening")]
+    public static partial void AppListening(ILogger logger, string actor, string app, EndPoint endPoint);
+
+    [LoggerMessage(221, LogLevel.Information, "{Actor} app {App} is online through {Client}", EventName = "app-online")]
+    public static partial void AppOnline(ILogger logger, string actor, string app, string client);
+
+    [LoggerMessage(222, LogLevel.Warning, "{Actor} app {App} is offline: {Cause}", EventName = "app-offline")]
+    public static partial void AppOffline(ILogger logger, string actor, string app, string cause);
+
+    [LoggerMessage(223, LogLevel.Warning, "{Actor} client {Client} may not serve app {App}: {Code}: {Cause}", EventName = "registration-refused")]
+    public static partial void RegistrationRefused(ILogger logger, string actor, string client, string app, RefusalCode code, string cause);
+
+    [LoggerMessage(224, LogLevel.Error, "{Actor} gave up on app {App}: more than {MaxRestarts} restarts within {Window}; restart the server once the cause is mended", EventName = "app-given-up")]
+    public static partial void AppGivenUp(ILogger logger, string actor, string app, int maxRestarts, TimeSpan window);
+
+    [LoggerMessage(225, LogLevel.Warning, "{Actor} app {App}: {Client} cannot reach the target: {Cause}", EventName = "target-down")]
+    public static partial void TargetDown(ILogger logger, string actor, string app, string client, string cause);
+
+    [LoggerMessage(226, LogLevel.Information, "{Actor} app {App}: {Client} reaches the target again: {Cause}", EventName = "target-up")]
+    public static partial void TargetUp(ILogger logger, string actor, string app, string client, string cause);
+
+    [LoggerMessage(230, LogLevel.Warning, "{Actor} app {App} refused visitor {Visitor}: {Cause}", EventName = "visitor-refused")]
+    public static partial void VisitorRefused(ILogger logger, string actor, string app, EndPoint? visitor, string cause);
+
+    [LoggerMessage(231, LogLevel.Debug, "{Actor} app {App} visitor {Visitor} ended: {Cause} {Detail} in={BytesIn} out={BytesOut} after {Duration}", EventName = "visitor-ended")]
+    public static partial void VisitorEnded(ILogger logger, string actor, string app, EndPoint? visitor, RelayCause cause, string? detail, long bytesIn, long bytesOut, TimeSpan duration);
+
+    [LoggerMessage(232, LogLevel.Information, "{Actor} app {App}: a data link failed: {Cause}; trying another one", EventName = "link-failed")]
+    public static partial void LinkFailed(ILogger logger, string actor, string app, string cause);
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics.CodeAnalysis;
+using Venus.Net.Links;
+using Venus.Net.Protocol;
+using Venus.Server.Configuration;
+
+namespace Venus.Server.Sessions;
+
+/// <summary>
+/// A session's idle data links and the visitors that wait for one. Plain state of one actor, not safe for concurrent use. It
+/// owns the idle links; links are taken newest first, since the newest has the warmest path.
+/// </summary>
+internal sealed class LinkPool(ServerLinkOptions options, TimeProvider clock)
+{
+    private readonly Dictionary<LinkKind, Stack<DataLink>> _idle = new() { [LinkKind.Sealed] = new(), [LinkKind.Raw] = new() };
+    private readonly LinkedList<Waiter> _waiting = new();
+
+    /// <summary>A visitor that waits.</summary>
+    private sealed record Waiter(SessionActor.TakeLink Take, long Since);
+
+    /// <summary>Takes an idle link that is still alive.</summary>
+    public bool TryTake(LinkKind kind, [NotNullWhen(true)] out DataLink? link)
+    {
+        while (_idle[kind].TryPop(out link))
+        {
+            if (link.CheckIdle())
+            {
+                return true;
+            }
+
+            link.Dispose();
+        }
+
+        return false;
+    }
+
+    /// <summary>Queues a visitor, unless too many wait already.</summary>
+    public bool TryWait(SessionActor.TakeLink take)
+    {
+        if (_waiting.Count >= options.MaxWaiting)
+        {
+            return false;
+        }
+
+        _waiting.AddLast(new Waiter(take, clock.GetTimestamp()));
+        return true;
+    }
+
+    /// <summary>
+    /// Takes in an idle link. Where a visitor waits for one of its kind, that visitor is returned, and the link is the caller's;
+    /// otherwise the pool keeps the link, or closes it when it has enough.
+    /// </summary>
+    public SessionActor.TakeLink? Offer(DataLink link)
+    {
+        for (var node = _waiting.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Take.Kind == link.Kind)
+            {
+                _waiting.Remove(node);
+                return node.Value.Take;
+            }
+        }
+
+        if (_idle[link.Kind].Count < options.MaxIdle)
+        {
+            _idle[link.Kind].Push(link);
+        }
+        else
+        {
+            link.Dispose();
+        }
+
+        return null;
+    }
+
+    /// <summary>Removes and returns the visitors that have waited too long.</summary>
+    public IReadOnlyList<SessionActor.TakeLink> TakeExpired()
+    {
+        List<SessionActor.TakeLink>? expired = null;
+        while (_waiting.First is { } oldest && clock.GetElapsedTime(oldest.Value.Since) >= options.WaitTimeout)
+        {
+            (expired ??= []).Add(oldest.Value.Take);
+            _waiting.RemoveFirst();
+        }
+
+        return expired ?? (IReadOnlyList<SessionActor.TakeLink>)[];
+    }
+
+    /// <summary>Takes every idle link out, oldest first.</summary>
+    public IReadOnlyList<DataLink> TakeAllIdle()
+    {
+        var all = new List<DataLink>();
+        foreach (var stack in _idle.Values)
+        {
+            all.AddRange(stack.Reverse());
+            stack.Clear();
+        }
+
+        return all;
+    }
+
+    /// <summary>Closes every idle link and returns the visitors that wait.</summary>
+    public IReadOnlyList<SessionActor.TakeLink> Close()
+    {
+        foreach (var link in TakeAllIdle())
+        {
+            link.Dispose();
+        }
+
+        var waiters = _waiting.Select(static waiter => waiter.Take).ToList();
+        _waiting.Clear();
+        return waiters;
+    }
+}

@@ -1,0 +1,292 @@
+using Venus.Net.Links;
+using Venus.Net.Protocol;
+using Venus.Server.Apps;
+using Venus.Server.Configuration;
+using Venus.Supervision;
+
+namespace Venus.Server.Sessions;
+
+/// <summary>
+/// One authenticated control channel: sends the heartbeat, carries registrations and ACTIVATE, and keeps the client's idle data
+/// links. It owns the connection and the idle links, and dies with the connection; bridges under way outlive it.
+/// </summary>
+/// <remarks><code>
+/// Open ──silence, EOF, error, Retire(Replaced)──► stopped
+///   └──Retire(Draining)──► Open, told to go away: the client opens nothing new
+/// </code></remarks>
+public sealed class SessionActor : SupervisedActor, IWithTimers
+{
+    /// <summary>A visitor needs a data link; answered to <paramref name="Bridge"/> by <see cref="LinkGranted"/> or <see cref="LinkRefused"/>.</summary>
+    /// <param name="App">The app that the visitor came for.</param>
+    /// <param name="Kind">Which kind of link carries it.</param>
+    /// <param name="Bridge">Who gets the link.</param>
+    public sealed record TakeLink(string App, LinkKind Kind, IActorRef Bridge);
+
+    /// <summary>To a bridge: its data link. The bridge owns it, and may give it back by <see cref="ReturnLink"/>.</summary>
+    /// <param name="Link">An idle link.</param>
+    /// <param name="Session">Where it belongs.</param>
+    public sealed record LinkGranted(DataLink Link, IActorRef Session) : IHandover
+    {
+        /// <inheritdoc />
+        public void Discard() => Link.Dispose();
+    }
+
+    /// <summary>To a bridge: there is no data link for it.</summary>
+    /// <param name="Cause">Why, in words.</param>
+    /// <param name="SessionLost">True when the session has ended; another one may serve the app by now.</param>
+    public sealed record LinkRefused(string Cause, bool SessionLost);
+
+    /// <summary>From a bridge: its link is idle again. The session owns it from here on.</summary>
+    /// <param name="Link">The link.</param>
+    public sealed record ReturnLink(DataLink Link) : IHandover
+    {
+        /// <inheritdoc />
+        public void Discard() => Link.Dispose();
+    }
+
+    /// <summary>End the session, or tell the client that it will end.</summary>
+    /// <param name="Reason">What the client is told.</param>
+    public sealed record Retire(GoAwayReason Reason)
+    {
+        /// <summary>A newer session of the same client takes over.</summary>
+        public static Retire Replaced { get; } = new(GoAwayReason.Replaced);
+
+        /// <summary>The server is going to stop; the session stays until then.</summary>
+        public static Retire Draining { get; } = new(GoAwayReason.ShuttingDown);
+    }
+
+    private sealed record FrameArrived(ControlMessage Message);
+
+    private sealed record LinkChecked(DataLink Link, bool Alive) : IHandover
+    {
+        public void Discard() => Link.Dispose();
+    }
+
+    private sealed record Beat
+    {
+        public static Beat Instance { get; } = new();
+    }
+
+    private sealed record CheckLinks
+    {
+        public static CheckLinks Instance { get; } = new();
+    }
+
+    private readonly AuthenticatedClient _client;
+    private readonly ServerOptions _options;
+    private readonly IActorRef _apps;
+    private readonly NodeServices _services;
+    private readonly LinkPool _links;
+    private readonly LinkNumberWindow _numbers = new();
+    private readonly Dictionary<string, Register> _serves = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _ended = new();
+    private string _cause = "its actor was stopped";
+    private ulong _beats;
+
+    private SessionActor(AuthenticatedClient client, ServerOptions options, IActorRef apps, NodeServices services)
+    {
+        _client = client;
+        _options = options;
+        _apps = apps;
+        _services = services;
+        _links = new LinkPool(options.Links, services.Clock);
+        Receive<FrameArrived>(frame => OnFrame(frame.Message));
+        Receive<Beat>(_ => OnBeat());
+        Receive<TakeLink>(OnTakeLink);
+        Receive<SessionsActor.LinkArrived>(OnLinkArrived);
+        Receive<ReturnLink>(returned => Offer(returned.Link));
+        Receive<CheckLinks>(_ => OnCheckLinks());
+        Receive<LinkChecked>(OnLinkChecked);
+        Receive<AppsActor.AppJoined>(joined => Send(new Registered(joined.App, joined.Listen)));
+        Receive<AppsActor.AppJoinRefused>(OnJoinRefused);
+        Receive<ControlChannelActor.ControlStarted>(OnControlStarted);
+        Receive<Retire>(OnRetire);
+        Receive<ControlEnd>(end => Finish(end.ToString()));
+    }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes the actor, which owns the client's connection from then on.</summary>
+    /// <param name="client">The client, its connection, and the session's secrets.</param>
+    /// <param name="options">The server's options.</param>
+    /// <param name="apps">Where apps are registered.</param>
+    /// <param name="services">The node's services.</param>
+    public static Props Props(AuthenticatedClient client, ServerOptions options, IActorRef apps, NodeServices services) =>
+        ActorProps.Of(() => new SessionActor(client, options, apps, services));
+
+    /// <inheritdoc />
+    protected override void Begin()
+    {
+        Send(new Welcome(_client.Secret, _options.Heartbeat.Interval, _options.Heartbeat.DeadAfter, TimeSpan.Zero, (ushort)Math.Min(_options.Links.MaxIdle, ushort.MaxValue)));
+        Context.System.EventStream.Subscribe(Self, typeof(ControlChannelActor.ControlStarted));
+        var self = Self;
+        _client.Connection.RunAsync(message => self.Tell(new FrameArrived(message), ActorRefs.NoSender), _ended.Token).PipeTo(self);
+        Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, _options.Heartbeat.Interval);
+        Timers.StartPeriodicTimer(nameof(CheckLinks), CheckLinks.Instance, _options.Links.KeepAlive);
+        ServerLog.ClientOnline(_services.Logger, Where, _client.Client, _client.Remote);
+        Context.System.EventStream.Publish(new ClientOnline(_client.Client, _client.Remote));
+    }
+
+    /// <inheritdoc />
+    protected override void End()
+    {
+        _ended.Cancel();
+        _client.Connection.Abort();
+        foreach (var waiter in _links.Close())
+        {
+            waiter.Bridge.Tell(new LinkRefused($"the client's control channel ended: {_cause}", SessionLost: true));
+        }
+
+        ServerLog.ClientOffline(_services.Logger, Where, _client.Client, _cause);
+        Context.System.EventStream.Publish(new ClientOffline(_client.Client, _cause));
+    }
+
+    private void OnFrame(ControlMessage message)
+    {
+        switch (message)
+        {
+            case Register register:
+                _serves[register.App] = register;
+                Join(register);
+                break;
+            case Unregister unregister:
+                _serves.Remove(unregister.App);
+                _apps.Tell(new AppsActor.LeaveApp(_client.Client, unregister.App, Self));
+                break;
+            case TargetHealth health:
+                _apps.Tell(new AppsActor.TargetChanged(_client.Client, health.App, health.Up, health.Text));
+                break;
+            case GoAway goAway:
+                ServerLog.ClientLeaves(_services.Logger, Where, _client.Client, goAway.Reason, goAway.Deadline);
+                _serves.Clear();
+                _apps.Tell(new AppsActor.LeaveAllApps(Self));
+                break;
+            case Ping ping:
+                Send(new Pong(ping.Value));
+                break;
+            case Pong or UnknownMessage:
+                break;
+            default:
+                Finish($"it sent {message.GetType().Name}, which is no client's to send");
+                break;
+        }
+    }
+
+    private void Join(Register register) =>
+        _apps.Tell(new AppsActor.JoinApp(_client.Client, register.App, register.Kind, register.Listen, Self));
+
+    private void OnJoinRefused(AppsActor.AppJoinRefused refused)
+    {
+        _serves.Remove(refused.App);
+        Send(new RegisterRefused(refused.App, refused.Code, refused.Text));
+    }
+
+    // The app's control channel was made anew and knows nobody: what this client serves, it still serves.
+    private void OnControlStarted(ControlChannelActor.ControlStarted started)
+    {
+        if (_serves.TryGetValue(started.App, out var register))
+        {
+            Join(register);
+        }
+    }
+
+    private void OnBeat()
+    {
+        var silence = _services.Clock.GetElapsedTime(_client.Connection.LastReceivedTimestamp);
+        if (silence >= _options.Heartbeat.DeadAfter)
+        {
+            Finish($"nothing heard for {silence.TotalSeconds:0.0} s");
+            return;
+        }
+
+        Send(new Ping(++_beats));
+        foreach (var expired in _links.TakeExpired())
+        {
+            expired.Bridge.Tell(new LinkRefused($"the client sent no data link within {_options.Links.WaitTimeout.TotalSeconds:0.#} s", SessionLost: false));
+        }
+    }
+
+    private void OnTakeLink(TakeLink take)
+    {
+        if (_links.TryTake(take.Kind, out var link))
+        {
+            take.Bridge.Tell(new LinkGranted(link, Self));
+        }
+        else if (!_links.TryWait(take))
+        {
+            take.Bridge.Tell(new LinkRefused($"{_options.Links.MaxWaiting} visitors of this client wait for a data link already", SessionLost: false));
+        }
+        else
+        {
+            Send(new Activate(take.App, take.Kind, 1));
+        }
+    }
+
+    private void OnLinkArrived(SessionsActor.LinkArrived arrived)
+    {
+        if (!arrived.Hello.Verify(_client.Secret) || !_numbers.TryUse(arrived.Hello.Number))
+        {
+            ServerLog.LinkRefused(_services.Logger, Where, Sockets.RemoteOf(arrived.Socket), "its proof is wrong or its number was used before");
+            arrived.Discard();
+            return;
+        }
+
+        Offer(DataLink.Accept(arrived.Socket, arrived.Hello, _client.Secret));
+    }
+
+    private void Offer(DataLink link)
+    {
+        if (_links.Offer(link) is { } waiter)
+        {
+            waiter.Bridge.Tell(new LinkGranted(link, Self));
+        }
+    }
+
+    // Each link answers for itself, so that one dead link keeps no other from the visitors.
+    private void OnCheckLinks()
+    {
+        foreach (var link in _links.TakeAllIdle())
+        {
+            LinkCheck.RunAsync(link, _options.Heartbeat.DeadAfter, _ended.Token).PipeTo(Self, success: alive => new LinkChecked(link, alive));
+        }
+    }
+
+    private void OnLinkChecked(LinkChecked check)
+    {
+        if (check.Alive)
+        {
+            Offer(check.Link);
+        }
+        else
+        {
+            check.Discard();
+        }
+    }
+
+    private void OnRetire(Retire retire)
+    {
+        if (retire.Reason == GoAwayReason.ShuttingDown)
+        {
+            Send(new GoAway(retire.Reason, _options.DrainTimeout));
+            return;
+        }
+
+        Send(new GoAway(retire.Reason, TimeSpan.Zero));
+        Finish("a newer session of the same client took over");
+    }
+
+    private void Send(ControlMessage message)
+    {
+        if (!_client.Connection.TrySend(message))
+        {
+            Finish("its outgoing queue is full or closed");
+        }
+    }
+
+    private void Finish(string cause)
+    {
+        _cause = cause;
+        StopBecause(cause);
+    }
+}

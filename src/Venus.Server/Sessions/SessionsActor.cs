@@ -1,0 +1,122 @@
+using System.Net.Sockets;
+using Venus.Net.Links;
+using Venus.Net.Protocol;
+using Venus.Server.Configuration;
+using Venus.Supervision;
+
+namespace Venus.Server.Sessions;
+
+/// <summary>
+/// Knows which client is here: one session a client, the newest with the same credential wins. It owns the sessions and finds
+/// the one that a data link belongs to. It lives as long as the node.
+/// </summary>
+public sealed class SessionsActor : SupervisedActor
+{
+    /// <summary>A client has proven who it is. The receiver owns the connection.</summary>
+    /// <param name="Client">The client, its connection, and the secrets of the session to be.</param>
+    public sealed record OpenSession(AuthenticatedClient Client) : IHandover
+    {
+        /// <inheritdoc />
+        public void Discard() => Client.Connection.Abort();
+    }
+
+    /// <summary>A data link has said hello; the session verifies it. The receiver owns the socket.</summary>
+    /// <param name="Socket">The connection, read up to the end of the hello.</param>
+    /// <param name="Hello">What it said.</param>
+    public sealed record LinkArrived(Socket Socket, LinkHello Hello) : IHandover
+    {
+        /// <inheritdoc />
+        public void Discard() => Socket.Dispose();
+    }
+
+    private sealed record SessionEnded(string Client, SessionId Session);
+
+    private readonly ServerOptions _options;
+    private readonly IActorRef _apps;
+    private readonly NodeServices _services;
+    private readonly Dictionary<SessionId, IActorRef> _byId = [];
+    private readonly Dictionary<string, IActorRef> _byClient = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AuthenticatedClient> _successors = new(StringComparer.Ordinal);
+
+    private SessionsActor(ServerOptions options, IActorRef apps, NodeServices services)
+    {
+        _options = options;
+        _apps = apps;
+        _services = services;
+        Receive<OpenSession>(open => Open(open.Client));
+        Receive<LinkArrived>(OnLinkArrived);
+        Receive<SessionEnded>(OnSessionEnded);
+        Receive<Drain>(_ => TellAll(SessionActor.Retire.Draining));
+    }
+
+    /// <summary>Makes the actor.</summary>
+    /// <param name="options">The server's options.</param>
+    /// <param name="apps">Where apps are registered.</param>
+    /// <param name="services">The node's services.</param>
+    public static Props Props(ServerOptions options, IActorRef apps, NodeServices services) =>
+        ActorProps.Of(() => new SessionsActor(options, apps, services));
+
+    /// <inheritdoc />
+    protected override void End()
+    {
+        foreach (var successor in _successors.Values)
+        {
+            successor.Connection.Abort();
+        }
+    }
+
+    /// <inheritdoc />
+    // A session is a connection: once it failed there is nothing to restart, the client dials again.
+    protected override SupervisorStrategy SupervisorStrategy() => Supervise.Stopping(_services.Logger);
+
+    private void Open(AuthenticatedClient client)
+    {
+        if (_byClient.TryGetValue(client.Client, out var present))
+        {
+            ServerLog.SessionReplaced(_services.Logger, Where, client.Client, client.Remote);
+            if (_successors.Remove(client.Client, out var overtaken))
+            {
+                overtaken.Connection.Abort();
+            }
+
+            _successors[client.Client] = client;
+            present.Tell(SessionActor.Retire.Replaced);
+            return;
+        }
+
+        var session = Context.ActorOf(SessionActor.Props(client, _options, _apps, _services), client.Client);
+        Context.WatchWith(session, new SessionEnded(client.Client, client.Id));
+        _byClient[client.Client] = session;
+        _byId[client.Id] = session;
+    }
+
+    private void OnLinkArrived(LinkArrived arrived)
+    {
+        if (_byId.TryGetValue(arrived.Hello.Session, out var session))
+        {
+            session.Tell(arrived);
+            return;
+        }
+
+        ServerLog.LinkRefused(_services.Logger, Where, Sockets.RemoteOf(arrived.Socket), "its session is unknown or has ended");
+        arrived.Discard();
+    }
+
+    private void OnSessionEnded(SessionEnded ended)
+    {
+        _byId.Remove(ended.Session);
+        _byClient.Remove(ended.Client);
+        if (_successors.Remove(ended.Client, out var successor))
+        {
+            Open(successor);
+        }
+    }
+
+    private void TellAll(object message)
+    {
+        foreach (var session in _byClient.Values)
+        {
+            session.Tell(message);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Venus.Net.Addresses;
+
+namespace Venus.Supervision;
+
+/// <summary>
+/// Listens on one address and hands each connection to its parent. It owns the listening socket and dies with its parent
+/// only: an address in use is tried again, a failed accept (descriptors gone, connection aborted) is waited out.
+/// </summary>
+/// <remarks><code>
+/// Opening ──opened──► Accepting ──accept failed──► Pausing ──timer──► Accepting
+///    ▲  └─failed─► timer ─┘
+/// </code></remarks>
+public sealed class ListenerActor : SupervisedActor, IWithTimers
+{
+    /// <summary>To the parent: a connection has come. The receiver owns the socket.</summary>
+    /// <param name="Socket">The connection, Nagle's delay switched off.</param>
+    public sealed record Accepted(Socket Socket) : IHandover
+    {
+        /// <inheritdoc />
+        public void Discard() => Socket.Dispose();
+    }
+
+    /// <summary>To the parent: the address is open.</summary>
+    /// <param name="EndPoint">Where, with the port that the system chose if it was asked to.</param>
+    public sealed record Listening(IPEndPoint EndPoint);
+
+    /// <summary>To the parent: the address cannot be opened now; it is tried again.</summary>
+    /// <param name="Address">The address.</param>
+    /// <param name="Cause">Why, in words.</param>
+    /// <param name="InUse">True when another program has it.</param>
+    public sealed record ListenFailed(ListenAddress Address, string Cause, bool InUse);
+
+    private sealed record AcceptEnded(Socket Listener, bool AnyAccepted, SocketException? Error);
+
+    private sealed record OpenAgain
+    {
+        public static OpenAgain Instance { get; } = new();
+    }
+
+    private sealed record AcceptAgain
+    {
+        public static AcceptAgain Instance { get; } = new();
+    }
+
+    private readonly ListenAddress _address;
+    private readonly int _backlog;
+    private readonly ILogger _logger;
+    private readonly BackOff _openBackOff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
+    private readonly BackOff _acceptBackOff = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500));
+    private Socket? _listener;
+
+    private ListenerActor(ListenAddress address, int backlog, ILogger logger)
+    {
+        _address = address;
+        _backlog = backlog;
+        _logger = logger;
+        Receive<OpenAgain>(_ => Open());
+        Receive<AcceptAgain>(_ => Accept());
+        Receive<AcceptEnded>(OnAcceptEnded);
+    }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes the actor.</summary>
+    /// <param name="address">Where to listen.</param>
+    /// <param name="backlog">Connections that the kernel may hold (listen(2)).</param>
+    /// <param name="logger">Where trouble is logged.</param>
+    public static Props Props(ListenAddress address, int backlog, ILogger logger) =>
+        ActorProps.Of(() => new ListenerActor(address, backlog, logger));
+
+    /// <inheritdoc />
+    protected override void Begin() => Open();
+
+    /// <inheritdoc />
+    protected override void End()
+    {
+        _listener?.Dispose();
+        _listener = null;
+    }
+
+    private void Open()
+    {
+        try
+        {
+            _listener = _address.Listen(_backlog);
+        }
+        catch (SocketException error)
+        {
+            var wait = _openBackOff.Next();
+            SupervisionLog.ListenFailed(_logger, Where, _address.ToString(), error.Message, wait);
+            Context.Parent.Tell(new ListenFailed(_address, error.Message, error.SocketErrorCode == SocketError.AddressAlreadyInUse));
+            Timers.StartSingleTimer(nameof(OpenAgain), OpenAgain.Instance, wait);
+            return;
+        }
+
+        _openBackOff.Reset();
+        Context.Parent.Tell(new Listening((IPEndPoint)_listener.LocalEndPoint!));
+        Accept();
+    }
+
+    private void Accept()
+    {
+        if (_listener is { } listener)
+        {
+            AcceptAllAsync(listener, Context.Parent, Self).PipeTo(Self);
+        }
+    }
+
+    private void OnAcceptEnded(AcceptEnded ended)
+    {
+        if (!ReferenceEquals(ended.Listener, _listener) || ended.Error is null)
+        {
+            return;
+        }
+
+        if (ended.AnyAccepted)
+        {
+            _acceptBackOff.Reset();
+        }
+
+        var wait = _acceptBackOff.Next();
+        SupervisionLog.AcceptFailed(_logger, Where, ended.Error.Message, wait);
+        Timers.StartSingleTimer(nameof(AcceptAgain), AcceptAgain.Instance, wait);
+    }
+
+    private static async Task<AcceptEnded> AcceptAllAsync(Socket listener, IActorRef parent, IActorRef self)
+    {
+        var any = false;
+        try
+        {
+            while (true)
+            {
+                var socket = await listener.AcceptAsync().ConfigureAwait(false);
+                any = true;
+                if (TrySetNoDelay(socket))
+                {
+                    parent.Tell(new Accepted(socket), self);
+                }
+            }
+        }
+        catch (SocketException error) when (error.SocketErrorCode is not SocketError.OperationAborted)
+        {
+            return new AcceptEnded(listener, any, error);
+        }
+        catch (Exception closed) when (closed is ObjectDisposedException or SocketException)
+        {
+            return new AcceptEnded(listener, any, null);
+        }
+    }
+
+    // A connection that was reset while it waited in the backlog fails here: it is no concern of the listener.
+    private static bool TrySetNoDelay(Socket socket)
+    {
+        try
+        {
+            socket.NoDelay = true;
+            return true;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return false;
+        }
+    }
+}
