@@ -8,17 +8,41 @@ namespace Venus.Net.Legacy;
 public static class LegacySockets
 {
     /// <summary>
-    /// Makes a connected socket fit for relaying: small writes leave at once, and a peer that vanished without a word is noticed
+    /// Makes a connected socket fit for its use: small writes leave at once, and a peer that vanished without a word is noticed
     /// after about two minutes although nothing is sent (tcp(7): first probe after 60 s, then six 10 s apart).
     /// </summary>
-    /// <param name="socket">Connected.</param>
-    public static void Tune(Socket socket)
+    /// <param name="socket">Connected, or reset meanwhile: the first read tells that better than an option that fails.</param>
+    /// <returns>The socket.</returns>
+    public static Socket Tune(Socket socket)
     {
-        socket.NoDelay = true;
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 6);
+        try
+        {
+            socket.NoDelay = true;
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 6);
+        }
+        catch (SocketException)
+        {
+            // Some systems refuse options on a socket that was reset: whoever reads it next is told.
+        }
+
+        return socket;
+    }
+
+    /// <summary>Where the other side is, or <see langword="null"/> if it has gone already.</summary>
+    /// <param name="socket">Connected once.</param>
+    public static IPEndPoint? RemoteOf(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint as IPEndPoint;
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Closes with RST: what was on its way is void, and the other side can tell (socket(7), SO_LINGER with 0 s).</summary>
@@ -55,8 +79,7 @@ public static class LegacySockets
         {
             EndPoint endPoint = IPAddress.TryParse(address.Host, out var ip) ? new IPEndPoint(ip, address.Port) : new DnsEndPoint(address.Host, address.Port);
             await socket.ConnectAsync(endPoint, either.Token).ConfigureAwait(false);
-            Tune(socket);
-            return socket;
+            return Tune(socket);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
