@@ -1,2 +1,3 @@
-namespace Venus.Actors;
-internal static class Placeholder;
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Venus.Actors.Tests")]

@@ -145,10 +145,11 @@ public sealed class BridgeActor : SupervisedActor
                 StartRelay();
                 break;
             case BindOutcome.Refused refused:
+                GiveBack(_link!.IsIdle);
                 Refuse($"the client refused: {refused.Code}");
                 break;
             case BindOutcome.Failed failed:
-                ServerLog.LinkFailed(_services.Logger, Where, _app, failed.Cause);
+                ServerLog.LinkFailed(_services.Logger, Where, _app, failed.Detail);
                 _link?.Abort();
                 _link = null;
                 Become(AwaitingLink);
@@ -168,16 +169,24 @@ public sealed class BridgeActor : SupervisedActor
 
     private void OnRelayed(RelayResult result)
     {
-        if (result.LinkReusable)
+        GiveBack(result.LinkReusable);
+        ServerLog.VisitorEnded(_services.Logger, Where, _app, _remote, result.Cause, result.Detail, result.BytesToLink, result.BytesFromLink, _services.Clock.GetElapsedTime(_arrived));
+        Context.System.EventStream.Publish(new VisitorEnded(_app, _id, _remote, result.Cause.ToString(), result.BytesToLink, result.BytesFromLink));
+        StopBecause(result.Cause.ToString());
+    }
+
+    private void GiveBack(bool idle)
+    {
+        if (idle)
         {
             _session.Tell(new SessionActor.ReturnLink(_link!));
         }
+        else
+        {
+            _link?.Dispose();
+        }
 
         _link = null;
-        var sent = result.BytesToLink + _firstBytes.Length;
-        ServerLog.VisitorEnded(_services.Logger, Where, _app, _remote, result.Cause, result.Detail, sent, result.BytesFromLink, _services.Clock.GetElapsedTime(_arrived));
-        Context.System.EventStream.Publish(new VisitorEnded(_app, _id, _remote, result.Cause.ToString(), sent, result.BytesFromLink));
-        StopBecause(result.Cause.ToString());
     }
 
     private void Refuse(string cause)

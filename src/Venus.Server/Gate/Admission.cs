@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
@@ -14,7 +13,6 @@ namespace Venus.Server.Gate;
 internal abstract record Admission
 {
     private const byte TlsHandshake = 0x16;
-    private const byte LinkMagic = (byte)'V';
 
     /// <summary>Releases what it carries.</summary>
     public virtual void Discard()
@@ -28,7 +26,7 @@ internal abstract record Admission
     }
 
     /// <summary>A data link's hello, not yet verified: only its session knows the secret.</summary>
-    public sealed record Link(Socket Socket, LinkHello Hello) : Admission
+    public sealed record Link(Socket Socket, LinkHello Hello, ReadOnlyMemory<byte> Frame) : Admission
     {
         public override void Discard() => Socket.Dispose();
     }
@@ -56,7 +54,7 @@ internal abstract record Admission
             {
                 TlsHandshake => new Client(await ServerHandshake.AcceptAsync(
                     socket, identity, new ServerHandshakeOptions { Timeout = options.Timeout }, clients, clock, either.Token).ConfigureAwait(false)),
-                LinkMagic => await ReadLinkAsync(socket, remote, either.Token).ConfigureAwait(false),
+                LinkHello.FirstByte => await ReadLinkAsync(socket, remote, either.Token).ConfigureAwait(false),
                 _ => Turn(socket, remote, "speaks neither TLS nor the data link's protocol"),
             };
         }
@@ -64,7 +62,7 @@ internal abstract record Admission
         {
             return Turn(socket, remote, stopping.IsCancellationRequested ? "the server is stopping" : $"no handshake within {options.Timeout.TotalSeconds:0.#} s");
         }
-        catch (Exception error) when (error is SocketException or IOException or TimeoutException or AuthenticationException or ProtocolException or ControlRefusedException)
+        catch (Exception error) when (error is SocketException or IOException or HandshakeFailedException)
         {
             return Turn(socket, remote, error.Message);
         }
@@ -72,20 +70,14 @@ internal abstract record Admission
 
     private static async Task<Admission> ReadLinkAsync(Socket socket, EndPoint? remote, CancellationToken deadline)
     {
-        var bytes = new byte[LinkHello.Size];
-        for (var read = 0; read < bytes.Length;)
+        var frame = new byte[LinkHello.Size];
+        if (!await DataLink.ReceiveHelloAsync(socket, frame, deadline).ConfigureAwait(false))
         {
-            var count = await socket.ReceiveAsync(bytes.AsMemory(read), deadline).ConfigureAwait(false);
-            if (count == 0)
-            {
-                return Turn(socket, remote, "closed within its link hello");
-            }
-
-            read += count;
+            return Turn(socket, remote, "closed within its link hello");
         }
 
-        return LinkHello.TryRead(bytes, out var hello)
-            ? new Link(socket, hello)
+        return LinkHello.TryRead(frame, out var hello)
+            ? new Link(socket, hello, frame)
             : Turn(socket, remote, "sent a malformed link hello");
     }
 

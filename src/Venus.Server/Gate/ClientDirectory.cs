@@ -19,14 +19,14 @@ public sealed class ClientDirectory : IClientDirectory
     }
 
     /// <inheritdoc />
-    public bool TryGetTokenHash(string client, Span<byte> hash)
+    public bool TryGetTokenHash(string client, Span<byte> hash32)
     {
         if (!_hashes.TryGetValue(client, out var known))
         {
             return false;
         }
 
-        known.CopyTo(hash);
+        known.Span.CopyTo(hash32);
         return true;
     }
 

@@ -12,7 +12,7 @@ namespace Venus.Server.Gate;
 /// until then, and lives as long as the node.
 /// </summary>
 /// <remarks><code>
-/// Open ──DrainGate──► Closed (the listener is stopped; handshakes under way are finished)
+/// Open ──CloseGate──► Closed (the listener is stopped; handshakes under way are finished)
 /// </code></remarks>
 public sealed class GateActor : SupervisedActor
 {
@@ -108,7 +108,7 @@ public sealed class GateActor : SupervisedActor
                 _sessions.Tell(new SessionsActor.OpenSession(client.Authenticated));
                 break;
             case Admission.Link link:
-                _sessions.Tell(new SessionsActor.LinkArrived(link.Socket, link.Hello));
+                _sessions.Tell(new SessionsActor.LinkArrived(link.Socket, link.Hello, link.Frame));
                 break;
             case Admission.Turned turned:
                 ServerLog.PeerRefused(_services.Logger, Where, turned.Remote, turned.Cause);

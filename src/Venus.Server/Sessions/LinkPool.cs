@@ -26,8 +26,6 @@ internal sealed class LinkPool(ServerLinkOptions options, TimeProvider clock)
             {
                 return true;
             }
-
-            link.Dispose();
         }
 
         return false;
@@ -66,7 +64,7 @@ internal sealed class LinkPool(ServerLinkOptions options, TimeProvider clock)
         }
         else
         {
-            link.Dispose();
+            link.Release();
         }
 
         return null;
@@ -85,25 +83,24 @@ internal sealed class LinkPool(ServerLinkOptions options, TimeProvider clock)
         return expired ?? (IReadOnlyList<SessionActor.TakeLink>)[];
     }
 
-    /// <summary>Takes every idle link out, oldest first.</summary>
-    public IReadOnlyList<DataLink> TakeAllIdle()
+    /// <summary>Asks every idle link for a sign of life, so that NATs keep it open; those that owe the last one are closed.</summary>
+    public void PingIdle()
     {
-        var all = new List<DataLink>();
-        foreach (var stack in _idle.Values)
+        foreach (var kind in _idle.Keys)
         {
-            all.AddRange(stack.Reverse());
-            stack.Clear();
+            _idle[kind] = new Stack<DataLink>(_idle[kind].Reverse().Where(static link => link.TryPing()));
         }
-
-        return all;
     }
 
     /// <summary>Closes every idle link and returns the visitors that wait.</summary>
     public IReadOnlyList<SessionActor.TakeLink> Close()
     {
-        foreach (var link in TakeAllIdle())
+        foreach (var idle in _idle.Values)
         {
-            link.Dispose();
+            while (idle.TryPop(out var link))
+            {
+                link.Dispose();
+            }
         }
 
         var waiters = _waiting.Select(static waiter => waiter.Take).ToList();

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Server.Apps;
@@ -57,11 +58,6 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
 
     private sealed record FrameArrived(ControlMessage Message);
 
-    private sealed record LinkChecked(DataLink Link, bool Alive) : IHandover
-    {
-        public void Discard() => Link.Dispose();
-    }
-
     private sealed record Beat
     {
         public static Beat Instance { get; } = new();
@@ -71,6 +67,8 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     {
         public static CheckLinks Instance { get; } = new();
     }
+
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
 
     private readonly AuthenticatedClient _client;
     private readonly ServerOptions _options;
@@ -95,13 +93,12 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         Receive<TakeLink>(OnTakeLink);
         Receive<SessionsActor.LinkArrived>(OnLinkArrived);
         Receive<ReturnLink>(returned => Offer(returned.Link));
-        Receive<CheckLinks>(_ => OnCheckLinks());
-        Receive<LinkChecked>(OnLinkChecked);
+        Receive<CheckLinks>(_ => _links.PingIdle());
         Receive<AppsActor.AppJoined>(joined => Send(new Registered(joined.App, joined.Listen)));
         Receive<AppsActor.AppJoinRefused>(OnJoinRefused);
         Receive<ControlChannelActor.ControlStarted>(OnControlStarted);
         Receive<Retire>(OnRetire);
-        Receive<ControlEnd>(end => Finish(end.ToString()));
+        Receive<ControlEnd>(end => Finish(end.Text));
     }
 
     /// <inheritdoc />
@@ -132,7 +129,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     protected override void End()
     {
         _ended.Cancel();
-        _client.Connection.Abort();
+        _ = _client.Connection.CloseAsync(LastWord).AsTask();
         foreach (var waiter in _links.Close())
         {
             waiter.Bridge.Tell(new LinkRefused($"the client's control channel ended: {_cause}", SessionLost: true));
@@ -225,14 +222,22 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
 
     private void OnLinkArrived(SessionsActor.LinkArrived arrived)
     {
-        if (!arrived.Hello.Verify(_client.Secret) || !_numbers.TryUse(arrived.Hello.Number))
+        if (!LinkHello.IsAuthentic(arrived.Frame.Span, _client.Secret) || !_numbers.TryTake(arrived.Hello.Number))
         {
             ServerLog.LinkRefused(_services.Logger, Where, Sockets.RemoteOf(arrived.Socket), "its proof is wrong or its number was used before");
             arrived.Discard();
             return;
         }
 
-        Offer(DataLink.Accept(arrived.Socket, arrived.Hello, _client.Secret));
+        try
+        {
+            Offer(DataLink.Accept(arrived.Socket, arrived.Hello, _client.Secret, _services.Clock));
+        }
+        catch (SocketException gone)
+        {
+            ServerLog.LinkRefused(_services.Logger, Where, null, gone.Message);
+            arrived.Discard();
+        }
     }
 
     private void Offer(DataLink link)
@@ -240,27 +245,6 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         if (_links.Offer(link) is { } waiter)
         {
             waiter.Bridge.Tell(new LinkGranted(link, Self));
-        }
-    }
-
-    // Each link answers for itself, so that one dead link keeps no other from the visitors.
-    private void OnCheckLinks()
-    {
-        foreach (var link in _links.TakeAllIdle())
-        {
-            LinkCheck.RunAsync(link, _options.Heartbeat.DeadAfter, _ended.Token).PipeTo(Self, success: alive => new LinkChecked(link, alive));
-        }
-    }
-
-    private void OnLinkChecked(LinkChecked check)
-    {
-        if (check.Alive)
-        {
-            Offer(check.Link);
-        }
-        else
-        {
-            check.Discard();
         }
     }
 

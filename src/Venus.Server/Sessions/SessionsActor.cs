@@ -23,7 +23,8 @@ public sealed class SessionsActor : SupervisedActor
     /// <summary>A data link has said hello; the session verifies it. The receiver owns the socket.</summary>
     /// <param name="Socket">The connection, read up to the end of the hello.</param>
     /// <param name="Hello">What it said.</param>
-    public sealed record LinkArrived(Socket Socket, LinkHello Hello) : IHandover
+    /// <param name="Frame">The hello's bytes, which carry its proof.</param>
+    public sealed record LinkArrived(Socket Socket, LinkHello Hello, ReadOnlyMemory<byte> Frame) : IHandover
     {
         /// <inheritdoc />
         public void Discard() => Socket.Dispose();

@@ -1,0 +1,183 @@
+using Venus.Client.Configuration;
+using Venus.Client.Servers;
+using Venus.Net.Links;
+using Venus.Net.Protocol;
+using Venus.Supervision;
+
+namespace Venus.Client.Apps;
+
+/// <summary>
+/// Knows every app of this client and which servers are here. It owns one supervisor an app, and lives as long as the node.
+/// </summary>
+public sealed class AppsActor : SupervisedActor, IWithTimers
+{
+    /// <summary>A server's control channel is up.</summary>
+    /// <param name="Server">The server's name.</param>
+    /// <param name="Connection">Its connection.</param>
+    public sealed record ServerCame(string Server, IActorRef Connection);
+
+    /// <summary>A server's control channel has ended.</summary>
+    /// <param name="Server">The server's name.</param>
+    public sealed record ServerWent(string Server);
+
+    /// <summary>A server says that visitors wait.</summary>
+    /// <param name="Activate">What it says.</param>
+    /// <param name="Connection">Its connection.</param>
+    public sealed record Activated(Activate Activate, IActorRef Connection);
+
+    /// <summary>A server has answered a registration.</summary>
+    /// <param name="App">The app's name.</param>
+    /// <param name="Server">The server's name.</param>
+    /// <param name="Listen">Where visitors connect, if it serves the app.</param>
+    /// <param name="Refusal">Why it does not serve the app, otherwise.</param>
+    public sealed record RegistrationAnswered(string App, string Server, string? Listen, RegisterRefused? Refusal);
+
+    /// <summary>A server has bound a data link for a visitor. The receiver owns the link.</summary>
+    /// <param name="Link">The link.</param>
+    /// <param name="Bind">Who the visitor is and which app it came for.</param>
+    /// <param name="Links">Where the link goes when it is idle again.</param>
+    public sealed record OpenBridge(DataLink Link, Bind Bind, IActorRef Links) : IHandover
+    {
+        /// <inheritdoc />
+        public void Discard() => Link.Abort();
+    }
+
+    /// <summary>From an app: this server will never serve it as things are. When that holds for all apps, the node ends.</summary>
+    /// <param name="App">The app's name.</param>
+    /// <param name="Cause">Why, in words.</param>
+    public sealed record RefusedForGood(string App, string Cause);
+
+    private sealed record DrainDeadline
+    {
+        public static DrainDeadline Instance { get; } = new();
+    }
+
+    private readonly ClientOptions _options;
+    private readonly NodeServices _services;
+    private readonly Dictionary<string, IActorRef> _apps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IActorRef> _servers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private IActorRef? _drainAsker;
+    private int _draining;
+    private int _reset;
+
+    private AppsActor(ClientOptions options, NodeServices services)
+    {
+        _options = options;
+        _services = services;
+        Receive<ServerCame>(OnServerCame);
+        Receive<ServerWent>(OnServerWent);
+        Receive<Activated>(activated => Tell(activated.Activate.App, activated));
+        Receive<RegistrationAnswered>(answered => Tell(answered.App, answered));
+        Receive<OpenBridge>(OnOpenBridge);
+        Receive<RefusedForGood>(OnRefusedForGood);
+        Receive<ControlChannelActor.WhichServers>(_ => TellServers(Sender));
+        Receive<Drain>(_ => StartDraining());
+        Receive<Drained>(OnDrained);
+        Receive<DrainDeadline>(_ => FinishDraining());
+    }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes the actor.</summary>
+    /// <param name="options">The client's options.</param>
+    /// <param name="services">The node's services.</param>
+    public static Props Props(ClientOptions options, NodeServices services) => ActorProps.Of(() => new AppsActor(options, services));
+
+    /// <inheritdoc />
+    protected override void Begin()
+    {
+        foreach (var (name, app) in _options.Apps)
+        {
+            _apps[name] = Context.ActorOf(AppSupervisorActor.Props(name, app, _options, _services), name);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+
+    private void OnServerCame(ServerCame came)
+    {
+        _servers[came.Server] = came.Connection;
+        TellAll(came);
+    }
+
+    private void OnServerWent(ServerWent went)
+    {
+        _servers.Remove(went.Server);
+        TellAll(went);
+    }
+
+    private void TellServers(IActorRef control)
+    {
+        foreach (var (server, connection) in _servers)
+        {
+            control.Tell(new ServerCame(server, connection));
+        }
+    }
+
+    private void OnOpenBridge(OpenBridge open)
+    {
+        if (_apps.TryGetValue(open.Bind.App, out var app))
+        {
+            app.Tell(open);
+            return;
+        }
+
+        ClientLog.BridgeRefused(_services.Logger, Where, open.Bind.App, "this client has no such app");
+        Farewell.Refuse(open.Link, open.Links, RefusalCode.UnknownApp, _options.Links.DialTimeout, _services.Clock);
+    }
+
+    private void OnRefusedForGood(RefusedForGood refused)
+    {
+        _refused.Add(refused.App);
+        if (_refused.Count == _apps.Count && _servers.Count <= 1)
+        {
+            _services.Exit.Request(NodeExitCode.Refused, _apps.Count == 1 ? refused.Cause : $"no app is left to serve; the last refusal: {refused.Cause}");
+        }
+    }
+
+    private void Tell(string app, object message)
+    {
+        if (_apps.TryGetValue(app, out var supervisor))
+        {
+            supervisor.Tell(message);
+        }
+    }
+
+    private void TellAll(object message)
+    {
+        foreach (var app in _apps.Values)
+        {
+            app.Tell(message);
+        }
+    }
+
+    private void StartDraining()
+    {
+        _drainAsker = Sender;
+        _draining = _apps.Count;
+
+        // Every app keeps the deadline itself; the margin is for one that has failed meanwhile.
+        Timers.StartSingleTimer(nameof(DrainDeadline), DrainDeadline.Instance, _options.DrainTimeout + TimeSpan.FromSeconds(2));
+        TellAll(Drain.Instance);
+    }
+
+    private void OnDrained(Drained drained)
+    {
+        _reset += drained.Reset;
+        if (--_draining == 0)
+        {
+            FinishDraining();
+        }
+    }
+
+    private void FinishDraining()
+    {
+        Timers.CancelAll();
+        _drainAsker?.Tell(new Drained(_reset));
+        _drainAsker = null;
+    }
+}

@@ -1,0 +1,130 @@
+using Venus.Client.Configuration;
+using Venus.Client.Servers;
+using Venus.Net.Protocol;
+using Venus.Supervision;
+
+namespace Venus.Client.Apps;
+
+/// <summary>
+/// The client's end of one app's control channel: registers the app on every server, takes ACTIVATE, and tells the servers how
+/// the target fares. It lives as long as the app; after a restart it asks which servers are here and registers again.
+/// </summary>
+/// <remarks><code>
+/// per server: ServerCame ──► Registering ──registered──► Registered
+///                               ▲  └─refused─► timer ─┘  (refused for good: given up until the server comes again)
+/// </code></remarks>
+public sealed class ControlChannelActor : SupervisedActor, IWithTimers
+{
+    /// <summary>To the apps: tell me the servers that are here, by one <see cref="AppsActor.ServerCame"/> each.</summary>
+    public sealed record WhichServers
+    {
+        /// <summary>The one instance.</summary>
+        public static WhichServers Instance { get; } = new();
+    }
+
+    private sealed record RegisterAgain(string Server);
+
+    private readonly string _app;
+    private readonly ClientAppOptions _options;
+    private readonly NodeServices _services;
+    private readonly Dictionary<string, IActorRef> _servers = new(StringComparer.Ordinal);
+    private readonly BackOff _backOff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
+    private bool _targetUp = true;
+
+    private ControlChannelActor(string app, ClientAppOptions options, NodeServices services)
+    {
+        _app = app;
+        _options = options;
+        _services = services;
+        Receive<AppsActor.ServerCame>(OnServerCame);
+        Receive<AppsActor.ServerWent>(went => _servers.Remove(went.Server));
+        Receive<AppsActor.RegistrationAnswered>(OnAnswered);
+        Receive<AppsActor.Activated>(OnActivated);
+        Receive<RegisterAgain>(again => Register(again.Server));
+        Receive<BridgeActor.TargetAnswered>(_ => Report(up: true, "the target answers"));
+        Receive<BridgeActor.TargetFailed>(failed => Report(up: false, failed.Cause));
+    }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes the actor.</summary>
+    /// <param name="app">The app's name.</param>
+    /// <param name="options">The app's options.</param>
+    /// <param name="services">The node's services.</param>
+    public static Props Props(string app, ClientAppOptions options, NodeServices services) =>
+        ActorProps.Of(() => new ControlChannelActor(app, options, services));
+
+    /// <inheritdoc />
+    protected override void Begin() => Context.Parent.Tell(WhichServers.Instance);
+
+    private void OnServerCame(AppsActor.ServerCame came)
+    {
+        _servers[came.Server] = came.Connection;
+        _targetUp = true;
+        Register(came.Server);
+    }
+
+    private void Register(string server)
+    {
+        if (_servers.TryGetValue(server, out var connection))
+        {
+            var register = new Register(_app, _options.Encryption.ToLinkKind(), _options.Listen?.ToString());
+            connection.Tell(new ServerConnectionActor.RegisterApp(register));
+        }
+    }
+
+    private void OnAnswered(AppsActor.RegistrationAnswered answered)
+    {
+        if (answered.Refusal is { } refusal)
+        {
+            OnRefused(answered.Server, refusal);
+            return;
+        }
+
+        _backOff.Reset();
+        if (_servers.TryGetValue(answered.Server, out var connection))
+        {
+            connection.Tell(new LinksActor.KeepWarm(_options.Encryption.ToLinkKind()));
+        }
+
+        ClientLog.AppRegistered(_services.Logger, Where, _app, answered.Server, answered.Listen!);
+        Context.System.EventStream.Publish(new AppRegistered(_app, answered.Server, answered.Listen!));
+    }
+
+    private void OnRefused(string server, RegisterRefused refusal)
+    {
+        Context.System.EventStream.Publish(new AppRefused(_app, server, refusal.Code, refusal.Text));
+        if (IsFinal(refusal.Code))
+        {
+            ClientLog.AppRefused(_services.Logger, Where, _app, server, refusal.Code, refusal.Text);
+            Context.Parent.Tell(new AppsActor.RefusedForGood(_app, refusal.Text));
+            return;
+        }
+
+        var wait = _backOff.Next();
+        ClientLog.AppRefusedForNow(_services.Logger, Where, _app, server, refusal.Code, refusal.Text, wait);
+        Timers.StartSingleTimer(server, new RegisterAgain(server), wait);
+    }
+
+    // What only a change of configuration can mend, on either side.
+    private static bool IsFinal(RefusalCode code) =>
+        code is RefusalCode.NoRight or RefusalCode.UnknownApp or RefusalCode.EncryptionMismatch or RefusalCode.BadListen;
+
+    private void OnActivated(AppsActor.Activated activated) =>
+        activated.Connection.Tell(new ServerConnectionActor.OpenLinks(activated.Activate.Kind, activated.Activate.Count));
+
+    private void Report(bool up, string text)
+    {
+        if (up == _targetUp)
+        {
+            return;
+        }
+
+        _targetUp = up;
+        foreach (var connection in _servers.Values)
+        {
+            connection.Tell(new ServerConnectionActor.ReportHealth(new TargetHealth(_app, up, text)));
+        }
+    }
+}

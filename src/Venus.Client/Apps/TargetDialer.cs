@@ -1,0 +1,49 @@
+using System.Net.Sockets;
+using Venus.Net.Addresses;
+using Venus.Net.Protocol;
+
+namespace Venus.Client.Apps;
+
+/// <summary>Connects to a target, whatever addresses its name has at the time.</summary>
+internal static class TargetDialer
+{
+    /// <summary>The target cannot be reached; the message says why.</summary>
+    public sealed class DialFailedException(RefusalCode code, string message, Exception inner) : Exception(message, inner)
+    {
+        /// <summary>What the server is told.</summary>
+        public RefusalCode Code { get; } = code;
+    }
+
+    /// <summary>Connects, trying each address of the name in turn.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="timeout">For all addresses together.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="abort">The visitor has gone.</param>
+    /// <exception cref="DialFailedException">The target refuses, cannot be reached or does not answer in time.</exception>
+    public static async Task<Socket> ConnectAsync(TargetAddress target, TimeSpan timeout, TimeProvider clock, CancellationToken abort)
+    {
+        using var deadline = clock.CreateCancellationTokenSource(timeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, abort);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(target.Host, target.Port, either.Token).ConfigureAwait(false);
+            return socket;
+        }
+        catch (SocketException error)
+        {
+            socket.Dispose();
+            throw new DialFailedException(RefusalCode.TargetUnreachable, $"target {target}: {error.Message}", error);
+        }
+        catch (OperationCanceledException error) when (!abort.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new DialFailedException(RefusalCode.TargetTimeout, $"target {target}: no connection within {timeout.TotalSeconds:0.#} s", error);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Venus.Net.Protocol;
+using Venus.Net.Relay;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Venus.Client;
+
+/// <summary>Log events 300-399: the client node.</summary>
+internal static partial class ClientLog
+{
+    [LoggerMessage(300, LogLevel.Information, "{Actor} server {Server} is online at {EndPoint}", EventName = "server-online")]
+    public static partial void ServerOnline(ILogger logger, string actor, string server, EndPoint endPoint);
+
+    [LoggerMessage(301, LogLevel.Warning, "{Actor} server {Server} is offline: {Cause}; redial in {RedialIn}", EventName = "server-offline")]
+    public static partial void ServerOffline(ILogger logger, string actor, string server, string cause, TimeSpan redialIn);
+
+    [LoggerMessage(302, LogLevel.Warning, "{Actor} server {Server} at {Address} cannot be reached: {Cause}; redial in {RedialIn}", EventName = "dial-failed")]
+    public static partial void DialFailed(ILogger logger, string actor, string server, string address, string cause, TimeSpan redialIn);
+
+    [LoggerMessage(303, LogLevel.Error, "{Actor} server {Server} refused: {Cause}", EventName = "refused")]
+    public static partial void Refused(ILogger logger, string actor, string server, string cause);
+
+    [LoggerMessage(304, LogLevel.Information, "{Actor} server {Server} leaves: {Reason} within {Deadline}", EventName = "server-leaves")]
+    public static partial void ServerLeaves(ILogger logger, string actor, string server, GoAwayReason reason, TimeSpan deadline);
+
+    [LoggerMessage(305, LogLevel.Warning, "{Actor} cannot dial a data link: {Cause}; next attempt in {RedialIn}", EventName = "link-dial-failed")]
+    public static partial void LinkDialFailed(ILogger logger, string actor, string cause, TimeSpan redialIn);
+
+    [LoggerMessage(310, LogLevel.Information, "{Actor} app {App} is served by {Server} on {Listen}", EventName = "app-registered")]
+    public static partial void AppRegistered(ILogger logger, string actor, string app, string server, string listen);
+
+    [LoggerMessage(311, LogLevel.Error, "{Actor} app {App} is not served by {Server}: {Code}: {Cause}", EventName = "app-refused")]
+    public static partial void AppRefused(ILogger logger, string actor, string app, string server, RefusalCode code, string cause);
+
+    [LoggerMessage(312, LogLevel.Warning, "{Actor} app {App} is not served by {Server} for now: {Code}: {Cause}; next attempt in {RetryIn}", EventName = "app-refused-for-now")]
+    public static partial void AppRefusedForNow(ILogger logger, string actor, string app, string server, RefusalCode code, string cause, TimeSpan retryIn);
+
+    [LoggerMessage(320, LogLevel.Warning, "{Actor} app {App} target {Target} failed for visitor {Visitor}: {Cause}", EventName = "target-failed")]
+    public static partial void TargetFailed(ILogger logger, string actor, string app, string target, EndPoint? visitor, string cause);
+
+    [LoggerMessage(321, LogLevel.Warning, "{Actor} app {App} took no visitor: {Cause}", EventName = "bridge-refused")]
+    public static partial void BridgeRefused(ILogger logger, string actor, string app, string cause);
+
+    [LoggerMessage(322, LogLevel.Debug, "{Actor} app {App} visitor {Visitor} ended: {Cause} {Detail} in={BytesIn} out={BytesOut} after {Duration}", EventName = "bridge-ended")]
+    public static partial void BridgeEnded(ILogger logger, string actor, string app, EndPoint? visitor, RelayCause cause, string? detail, long bytesIn, long bytesOut, TimeSpan duration);
+}

@@ -1,0 +1,79 @@
+using Venus.Client.Configuration;
+using Venus.Net.Protocol;
+
+namespace Venus.Client.Servers;
+
+/// <summary>
+/// Counts data links and decides how many to dial: enough idle ones of each kind in use, never too many at once. Plain state of
+/// one actor, not safe for concurrent use.
+/// </summary>
+/// <param name="options">The client's bounds.</param>
+/// <param name="serverMaxIdle">Idle links of a kind that the server keeps.</param>
+internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
+{
+    private readonly Dictionary<LinkKind, Count> _counts = [];
+    private readonly int _maxIdle = Math.Min(options.MaxIdle, serverMaxIdle);
+
+    private sealed class Count
+    {
+        public int Idle { get; set; }
+
+        public int Dialing { get; set; }
+
+        public int Wanted { get; set; }
+    }
+
+    private int Dialing => _counts.Values.Sum(static count => count.Dialing);
+
+    /// <summary>Links of this kind are wanted from now on.</summary>
+    public void Use(LinkKind kind) => _counts.TryAdd(kind, new Count());
+
+    /// <summary>Visitors wait for that many links: they are dialled beyond those that are kept ready.</summary>
+    public void Want(LinkKind kind, int count)
+    {
+        Use(kind);
+        _counts[kind].Wanted += count;
+    }
+
+    /// <summary>Whether one more link should be dialled now, for a visitor or to have enough ready; if so it counts as being dialled.</summary>
+    public bool TryDial(out LinkKind kind)
+    {
+        kind = default;
+        if (Dialing >= options.MaxDialing)
+        {
+            return false;
+        }
+
+        foreach (var (candidate, count) in _counts)
+        {
+            if (count.Wanted > 0 || count.Idle + count.Dialing < Math.Min(options.Warm, _maxIdle))
+            {
+                count.Wanted = Math.Max(0, count.Wanted - 1);
+                count.Dialing++;
+                kind = candidate;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A dial succeeded: the link is idle.</summary>
+    public void Dialled(LinkKind kind)
+    {
+        _counts[kind].Dialing--;
+        _counts[kind].Idle++;
+    }
+
+    /// <summary>A dial failed.</summary>
+    public void DialFailed(LinkKind kind) => _counts[kind].Dialing--;
+
+    /// <summary>An idle link was bound or closed.</summary>
+    public void LeftIdle(LinkKind kind) => _counts[kind].Idle--;
+
+    /// <summary>A bridge gave its link back: it is idle.</summary>
+    public void Returned(LinkKind kind) => _counts[kind].Idle++;
+
+    /// <summary>Whether there are more idle links than are kept.</summary>
+    public bool HasEnough(LinkKind kind) => _counts[kind].Idle > _maxIdle;
+}

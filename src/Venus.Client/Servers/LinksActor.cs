@@ -1,0 +1,186 @@
+using Venus.Client.Apps;
+using Venus.Client.Configuration;
+using Venus.Net.Links;
+using Venus.Net.Protocol;
+using Venus.Supervision;
+
+namespace Venus.Client.Servers;
+
+/// <summary>
+/// The data links of one session: keeps some idle ones ready, dials more when visitors wait, hands a link that was bound to its
+/// app, and takes it back when its bridge is through. It owns the idle links and dies with the session; links that carry a
+/// bridge outlive it.
+/// </summary>
+public sealed class LinksActor : SupervisedActor, IWithTimers
+{
+    /// <summary>From an app: keep links of this kind ready.</summary>
+    /// <param name="Kind">Their kind.</param>
+    public sealed record KeepWarm(LinkKind Kind);
+
+    /// <summary>From a bridge: its link is idle again. The receiver owns it from here on.</summary>
+    /// <param name="Link">The link.</param>
+    public sealed record ReturnLink(DataLink Link) : IHandover
+    {
+        /// <inheritdoc />
+        public void Discard() => Link.Dispose();
+    }
+
+    private sealed record LinkDialled(DataLink Link) : IHandover
+    {
+        public void Discard() => Link.Dispose();
+    }
+
+    private sealed record LinkDialFailed(LinkKind Kind, string Cause);
+
+    private sealed record LinkStirred(DataLink Link, LinkEvent Event) : IHandover
+    {
+        public void Discard() => Link.Dispose();
+    }
+
+    private sealed record LinkEnded(DataLink Link) : IHandover
+    {
+        public void Discard() => Link.Dispose();
+    }
+
+    private sealed record Refill
+    {
+        public static Refill Instance { get; } = new();
+    }
+
+    private readonly ClientSession _session;
+    private readonly ClientOptions _options;
+    private readonly IActorRef _apps;
+    private readonly NodeServices _services;
+    private readonly LinkCensus _census;
+    private readonly BackOff _backOff;
+    private readonly HashSet<DataLink> _idle = [];
+    private readonly CancellationTokenSource _ended = new();
+    private ulong _lastNumber;
+
+    private LinksActor(ClientSession session, ClientOptions options, IActorRef apps, NodeServices services)
+    {
+        _session = session;
+        _options = options;
+        _apps = apps;
+        _services = services;
+        _census = new LinkCensus(options.Links, session.Welcome.MaxIdleLinks);
+        _backOff = new BackOff(options.Connect.BackOffMin, options.Connect.BackOffMax);
+        Receive<KeepWarm>(OnKeepWarm);
+        Receive<ServerConnectionActor.OpenLinks>(OnOpenLinks);
+        Receive<LinkDialled>(OnDialled);
+        Receive<LinkDialFailed>(OnDialFailed);
+        Receive<LinkStirred>(OnStirred);
+        Receive<LinkEnded>(ended => Left(ended.Link));
+        Receive<ReturnLink>(OnReturned);
+        Receive<Refill>(_ => Fill());
+    }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes the actor.</summary>
+    /// <param name="session">The session that the links belong to.</param>
+    /// <param name="options">The client's options.</param>
+    /// <param name="apps">Where bound links go.</param>
+    /// <param name="services">The node's services.</param>
+    public static Props Props(ClientSession session, ClientOptions options, IActorRef apps, NodeServices services) =>
+        ActorProps.Of(() => new LinksActor(session, options, apps, services));
+
+    /// <inheritdoc />
+    protected override void End()
+    {
+        _ended.Cancel();
+        foreach (var link in _idle)
+        {
+            link.Dispose();
+        }
+
+        _idle.Clear();
+    }
+
+    private void OnKeepWarm(KeepWarm keep)
+    {
+        _census.Use(keep.Kind);
+        Fill();
+    }
+
+    private void OnOpenLinks(ServerConnectionActor.OpenLinks open)
+    {
+        _census.Want(open.Kind, open.Count);
+        Fill();
+    }
+
+    private void Fill()
+    {
+        while (_census.TryDial(out var kind))
+        {
+            Dial(kind);
+        }
+    }
+
+    private void Dial(LinkKind kind)
+    {
+        var number = ++_lastNumber;
+        DataLink.DialAsync(_session.Server, kind, _session.Id, _session.Secret, number, _options.Links.DialTimeout, _services.Clock, _ended.Token)
+            .PipeTo(Self, success: static link => new LinkDialled(link), failure: error => new LinkDialFailed(kind, error.GetBaseException().Message));
+    }
+
+    private void OnDialled(LinkDialled dialled)
+    {
+        _backOff.Reset();
+        _census.Dialled(dialled.Link.Kind);
+        Await(dialled.Link);
+        Fill();
+    }
+
+    // The control channel will notice if the server is gone; until then the dials back off.
+    private void OnDialFailed(LinkDialFailed failed)
+    {
+        _census.DialFailed(failed.Kind);
+        var wait = _backOff.Next();
+        ClientLog.LinkDialFailed(_services.Logger, Where, failed.Cause, wait);
+        Timers.StartSingleTimer(nameof(Refill), Refill.Instance, wait);
+    }
+
+    private void Await(DataLink link)
+    {
+        _idle.Add(link);
+        link.WaitAsync(_ended.Token).PipeTo(
+            Self,
+            success: happened => new LinkStirred(link, happened),
+            failure: _ => new LinkEnded(link));
+    }
+
+    private void OnStirred(LinkStirred stirred)
+    {
+        if (stirred.Event is LinkBind bound)
+        {
+            _apps.Tell(new AppsActor.OpenBridge(stirred.Link, bound.Bind, Self));
+        }
+        else
+        {
+            stirred.Discard();
+        }
+
+        Left(stirred.Link);
+    }
+
+    private void Left(DataLink link)
+    {
+        _idle.Remove(link);
+        _census.LeftIdle(link.Kind);
+        Fill();
+    }
+
+    private void OnReturned(ReturnLink returned)
+    {
+        _census.Returned(returned.Link.Kind);
+        if (_census.HasEnough(returned.Link.Kind))
+        {
+            // The server closes it, and has TIME_WAIT to itself.
+            returned.Link.Release();
+        }
+
+        Await(returned.Link);
+    }
+}

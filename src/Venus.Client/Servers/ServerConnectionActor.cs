@@ -1,0 +1,317 @@
+using Venus.Client.Apps;
+using Venus.Client.Configuration;
+using Venus.Net.Links;
+using Venus.Net.Protocol;
+using Venus.Supervision;
+
+namespace Venus.Client.Servers;
+
+/// <summary>
+/// This client's end of the control channel to one server: dials, proves the token, answers heartbeats, and dials again, for
+/// ever, when the channel ends. It owns the connection; its child <c>links</c> owns the data links of the present session.
+/// Apps and bridges outlive it.
+/// </summary>
+/// <remarks><code>
+/// Dialling ──welcomed──► Online ──silence, EOF, error──► Waiting ──timer──► Dialling
+///    │ └──failed──► Waiting        └──GoAway(Replaced)──► stopped
+///    └──refused for good──► stopped
+/// </code></remarks>
+public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
+{
+    /// <summary>From an app: register it on this server, now and at every new session.</summary>
+    /// <param name="Register">What the server is asked.</param>
+    public sealed record RegisterApp(Register Register);
+
+    /// <summary>From an app: tell the server how its target fares.</summary>
+    /// <param name="Health">What the server is told.</param>
+    public sealed record ReportHealth(TargetHealth Health);
+
+    /// <summary>From an app: a visitor waits, dial data links.</summary>
+    /// <param name="Kind">Their kind.</param>
+    /// <param name="Count">How many.</param>
+    public sealed record OpenLinks(LinkKind Kind, int Count);
+
+    private sealed record Welcomed(int Attempt, ClientSession Session) : IHandover
+    {
+        public void Discard() => Session.Connection.Abort();
+    }
+
+    private sealed record DialFailed(int Attempt, Exception Error);
+
+    private sealed record FrameArrived(int Attempt, ControlMessage Message);
+
+    private sealed record ConnectionEnded(int Attempt, string Cause);
+
+    private sealed record Beat
+    {
+        public static Beat Instance { get; } = new();
+    }
+
+    private sealed record DialAgain
+    {
+        public static DialAgain Instance { get; } = new();
+    }
+
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
+
+    private readonly string _server;
+    private readonly ServerAccount _account;
+    private readonly InstanceId _instance;
+    private readonly ClientOptions _options;
+    private readonly IActorRef _apps;
+    private readonly NodeServices _services;
+    private readonly BackOff _backOff;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly RegistrationQueue _registrations = new();
+    private ClientSession? _session;
+    private IActorRef _links = ActorRefs.Nobody;
+    private bool _draining;
+    private int _attempt;
+
+    private ServerConnectionActor(string server, ServerAccount account, InstanceId instance, ClientOptions options, IActorRef apps, NodeServices services)
+    {
+        _server = server;
+        _account = account;
+        _instance = instance;
+        _options = options;
+        _apps = apps;
+        _services = services;
+        _backOff = new BackOff(options.Connect.BackOffMin, options.Connect.BackOffMax);
+        Dialling();
+    }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes the actor.</summary>
+    /// <param name="server">The server's name in the configuration.</param>
+    /// <param name="account">Where it is, how it is known, and the credential.</param>
+    /// <param name="instance">This run of the process.</param>
+    /// <param name="options">The client's options.</param>
+    /// <param name="apps">The apps, which learn of servers that come and go.</param>
+    /// <param name="services">The node's services.</param>
+    public static Props Props(string server, ServerAccount account, InstanceId instance, ClientOptions options, IActorRef apps, NodeServices services) =>
+        ActorProps.Of(() => new ServerConnectionActor(server, account, instance, options, apps, services));
+
+    /// <inheritdoc />
+    protected override void Begin() => Dial();
+
+    /// <inheritdoc />
+    protected override void End()
+    {
+        _stopping.Cancel();
+        LoseSession("the client's actor for this server stopped");
+    }
+
+    /// <inheritdoc />
+    // Links that failed are dialled anew by the next session's actor; a restart here would reuse link numbers.
+    protected override SupervisorStrategy SupervisorStrategy() => Supervise.Stopping(_services.Logger);
+
+    private void Dialling()
+    {
+        Receive<Welcomed>(OnWelcomed);
+        Receive<DialFailed>(OnDialFailed);
+        Always();
+    }
+
+    private void Waiting()
+    {
+        Receive<DialAgain>(_ => Dial());
+        Always();
+    }
+
+    private void Online() => Always();
+
+    // What belongs to a session may arrive when that has ended already; the handlers look.
+    private void Always()
+    {
+        Receive<FrameArrived>(OnFrame);
+        Receive<ConnectionEnded>(OnConnectionEnded);
+        Receive<Beat>(_ => OnBeat());
+        Receive<RegisterApp>(OnRegister);
+        Receive<ReportHealth>(report => Send(report.Health));
+        Receive<OpenLinks>(open => _links.Forward(open));
+        Receive<LinksActor.KeepWarm>(keep => _links.Forward(keep));
+        Receive<Terminated>(_ => Lose("its data links failed"));
+        Receive<Drain>(_ => OnDrain());
+    }
+
+    private void Dial()
+    {
+        var attempt = ++_attempt;
+        Become(Dialling);
+        ConnectAsync().PipeTo(
+            Self,
+            success: session => new Welcomed(attempt, session),
+            failure: error => new DialFailed(attempt, error));
+    }
+
+    private async Task<ClientSession> ConnectAsync() => await ClientHandshake.ConnectAsync(
+        _account.HandshakeOptions(_options, _instance), _services.Clock, _stopping.Token).ConfigureAwait(false);
+
+    private void OnWelcomed(Welcomed welcomed)
+    {
+        var session = _session = welcomed.Session;
+        var (attempt, self) = (_attempt, Self);
+        _backOff.Reset();
+        Become(Online);
+        session.Connection
+            .RunAsync(message => self.Tell(new FrameArrived(attempt, message), ActorRefs.NoSender), _stopping.Token)
+            .PipeTo(self, success: end => new ConnectionEnded(attempt, end.Text), failure: error => new ConnectionEnded(attempt, error.Message));
+        Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, session.Welcome.Heartbeat);
+        _links = Context.Watch(Context.ActorOf(LinksActor.Props(session, _options, _apps, _services), $"links-{attempt}"));
+        ClientLog.ServerOnline(_services.Logger, Where, _server, session.Server);
+        Context.System.EventStream.Publish(new ServerOnline(_server));
+        _apps.Tell(new AppsActor.ServerCame(_server, Self));
+    }
+
+    private void OnDialFailed(DialFailed failed)
+    {
+        var cause = failed.Error.GetBaseException().Message;
+        if (ServerAccountExtensions.IsFinal(failed.Error))
+        {
+            ClientLog.Refused(_services.Logger, Where, _server, failed.Error.Message);
+            GiveUp(failed.Error.Message);
+            return;
+        }
+
+        var wait = _backOff.Next();
+        ClientLog.DialFailed(_services.Logger, Where, _server, _account.Address.ToString(), cause, wait);
+        Redial(wait);
+    }
+
+    private void OnFrame(FrameArrived frame)
+    {
+        if (frame.Attempt != _attempt || _session is null)
+        {
+            return;
+        }
+
+        switch (frame.Message)
+        {
+            case Ping ping:
+                Send(new Pong(ping.Value));
+                break;
+            case Activate activate:
+                _apps.Tell(new AppsActor.Activated(activate, Self));
+                break;
+            case Registered registered:
+                _apps.Tell(new AppsActor.RegistrationAnswered(registered.App, _server, registered.Listen, null));
+                SendNext();
+                break;
+            case RegisterRefused refused:
+                _apps.Tell(new AppsActor.RegistrationAnswered(refused.App, _server, null, refused));
+                SendNext();
+                break;
+            case GoAway { Reason: GoAwayReason.Replaced }:
+                GiveUp($"another client named '{_options.Name}' with the same token has taken over at {_account.Address}; give each client a name and token of its own");
+                break;
+            case GoAway goAway:
+                ClientLog.ServerLeaves(_services.Logger, Where, _server, goAway.Reason, goAway.Deadline);
+                break;
+        }
+    }
+
+    private void OnBeat()
+    {
+        if (_session is { } session
+            && _services.Clock.GetElapsedTime(session.Connection.LastReceivedTimestamp) is var silence
+            && silence >= session.Welcome.DeadAfter)
+        {
+            Lose($"nothing heard for {silence.TotalSeconds:0.0} s");
+        }
+    }
+
+    private void OnRegister(RegisterApp register)
+    {
+        if (_session is not null)
+        {
+            _registrations.Add(register.Register);
+            SendRegistrations();
+        }
+    }
+
+    private void SendNext()
+    {
+        _registrations.Answered();
+        SendRegistrations();
+    }
+
+    private void SendRegistrations()
+    {
+        while (_registrations.TryNext(out var register))
+        {
+            Send(register);
+        }
+    }
+
+    private void OnConnectionEnded(ConnectionEnded ended)
+    {
+        if (ended.Attempt == _attempt && _session is not null)
+        {
+            Lose(ended.Cause);
+        }
+    }
+
+    private void OnDrain()
+    {
+        _draining = true;
+        if (_session is not null)
+        {
+            Send(new GoAway(GoAwayReason.ShuttingDown, _options.DrainTimeout));
+        }
+    }
+
+    private void Send(ControlMessage message)
+    {
+        if (_session is { } session && !session.Connection.TrySend(message))
+        {
+            Lose("the server does not take this client's messages");
+        }
+    }
+
+    private void Lose(string cause)
+    {
+        LoseSession(cause);
+        if (_draining)
+        {
+            StopBecause(cause);
+            return;
+        }
+
+        var wait = _backOff.Next();
+        ClientLog.ServerOffline(_services.Logger, Where, _server, cause, wait);
+        Redial(wait);
+    }
+
+    private void GiveUp(string cause)
+    {
+        LoseSession(cause);
+        Context.Parent.Tell(new ServersActor.GaveUp(_server, cause));
+        StopBecause(cause);
+    }
+
+    private void Redial(TimeSpan wait)
+    {
+        Become(Waiting);
+        Timers.StartSingleTimer(nameof(DialAgain), DialAgain.Instance, wait);
+    }
+
+    private void LoseSession(string cause)
+    {
+        if (_session is not { } session)
+        {
+            return;
+        }
+
+        _session = null;
+        Timers.Cancel(nameof(Beat));
+        _registrations.Clear();
+        Context.Unwatch(_links);
+        Context.Stop(_links);
+        _links = ActorRefs.Nobody;
+        _ = session.Connection.CloseAsync(LastWord).AsTask();
+        Context.System.EventStream.Publish(new ServerOffline(_server, cause));
+        _apps.Tell(new AppsActor.ServerWent(_server));
+    }
+}

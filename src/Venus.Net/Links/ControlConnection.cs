@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.Threading.Channels;
+using Venus.Net.Protocol;
+
+namespace Venus.Net.Links;
+
+/// <summary>
+/// An authenticated control channel: messages out through a bounded queue and one writer task, messages in through
+/// <see cref="RunAsync"/>. Owned by its session, which ends it with <see cref="CloseAsync"/> or <see cref="Abort"/>. It has no heartbeat of
+/// its own: the session sends PINGs and looks at <see cref="LastReceivedTimestamp"/>.
+/// </summary>
+/// <remarks>
+/// A peer that takes nothing shows as a full queue, a silent one by its timestamp: both are the session's to judge. The queue never holds more
+/// than its length in messages of at most 1 KiB.
+/// </remarks>
+public sealed class ControlConnection : IDisposable
+{
+    // One TLS record (RFC 8446 §5.1): more in one write gains nothing.
+    private const int MaxBatch = 16 * 1024;
+
+    private readonly ControlTransport _transport;
+    private readonly ControlRole _role;
+    private readonly TimeProvider _time;
+    private readonly Channel<byte[]> _queue;
+    private readonly Task _writer;
+    private readonly TaskCompletionSource _readerDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _running;
+    private int _closing;
+    private ControlEnd? _end;
+
+    internal ControlConnection(ControlTransport transport, ControlRole role, int queueLength, TimeProvider time)
+    {
+        _transport = transport;
+        _role = role;
+        _time = time;
+        _queue = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(queueLength) { SingleReader = true });
+        _writer = WriteQueueAsync();
+    }
+
+    /// <summary>Timestamp (of the session's <see cref="TimeProvider"/>) of the last byte that came in, whatever it belonged to.</summary>
+    public long LastReceivedTimestamp => _transport.LastReceived;
+
+    /// <summary>Queues a message; never blocks. May be called from any thread.</summary>
+    /// <returns>False if the queue is full or the connection is closing or broken; the message is dropped.</returns>
+    /// <exception cref="ArgumentException">The message is not allowed on the wire.</exception>
+    public bool TrySend(ControlMessage message) => _queue.Writer.TryWrite(ControlCodec.Encode(message));
+
+    /// <summary>
+    /// Reads until the end and hands over every message, in order and one at a time. Types of later versions are skipped. Leaves the
+    /// connection open for a last word: the owner closes it. May be called once.
+    /// </summary>
+    /// <param name="received">Called on a thread of the pool; must not block. What it throws comes out of the task.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The first cause of the end; network errors are never thrown.</returns>
+    public async Task<ControlEnd> RunAsync(Action<ControlMessage> received, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(received);
+        if (Interlocked.Exchange(ref _running, 1) != 0)
+            throw new InvalidOperationException("A control connection is read by one task only.");
+        try
+        {
+            while (true)
+            {
+                var (message, end) = await NextAsync(cancellationToken);
+                if (message is null)
+                    return First(end!);
+                received(message);
+            }
+        }
+        finally
+        {
+            _readerDone.TrySetResult();
+        }
+    }
+
+    /// <summary>
+    /// Sends what is queued, then close_notify and FIN, waits for the peer's end, and frees the socket. Past
+    /// <paramref name="deadline"/> it is an <see cref="Abort"/>. Never throws for network errors.
+    /// </summary>
+    public async ValueTask CloseAsync(TimeSpan deadline)
+    {
+        First(ControlEnd.Cancelled);
+        _queue.Writer.TryComplete();
+        if (Interlocked.Exchange(ref _closing, 1) != 0)
+            return;
+        using var expiry = new CancellationTokenSource(deadline, _time);
+        try
+        {
+            await _writer.WaitAsync(expiry.Token);
+            await _transport.FinishAsync(Volatile.Read(ref _running) != 0 ? _readerDone.Task : null, expiry.Token);
+            _transport.Dispose();
+        }
+        catch (Exception error) when (error is OperationCanceledException or InvalidOperationException || NetworkError.Is(error))
+        {
+            // The peer does not read, does not close, or is gone: it cannot be told more politely.
+            _transport.Abort();
+        }
+    }
+
+    /// <summary>Ends the connection at once with a RST; what is queued is lost. Safe at any time and more than once.</summary>
+    public void Abort()
+    {
+        First(ControlEnd.Cancelled);
+        _queue.Writer.TryComplete();
+        _transport.Abort();
+    }
+
+    /// <summary>The same as <see cref="Abort"/>.</summary>
+    public void Dispose() => Abort();
+
+    // The first cause wins; later ones are its consequences.
+    private ControlEnd First(ControlEnd end) => Interlocked.CompareExchange(ref _end, end, null) ?? end;
+
+    private async ValueTask<(ControlMessage? Message, ControlEnd? End)> NextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var message = await _transport.ReadAsync(ControlCodec.MaxFrame, cancellationToken);
+                if (message is null)
+                    return (null, ControlEnd.Eof);
+                if (message is UnknownMessage)
+                    continue;
+                return _role.Takes(message)
+                    ? (message, null)
+                    : (null, ControlEnd.Protocol($"The peer sent {message.GetType().Name}, which is not for this side or this time."));
+            }
+        }
+        catch (ProtocolException error)
+        {
+            return (null, ControlEnd.Protocol(error.Message));
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, ControlEnd.Cancelled);
+        }
+        catch (Exception error) when (NetworkError.Is(error))
+        {
+            return (null, ControlEnd.Error(error));
+        }
+    }
+
+    private async Task WriteQueueAsync()
+    {
+        var batch = new ArrayBufferWriter<byte>(1024);
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync())
+            {
+                while (batch.WrittenCount < MaxBatch && _queue.Reader.TryRead(out var frame))
+                    batch.Write(frame);
+                await _transport.WriteAsync(batch.WrittenMemory, CancellationToken.None);
+                // Clear, not reset: WELCOME carries a secret.
+                batch.Clear();
+            }
+        }
+        catch (Exception error) when (NetworkError.Is(error))
+        {
+            // A connection that takes nothing any more is over: the reader is woken and reports this as the cause.
+            First(ControlEnd.Error(error));
+            _queue.Writer.TryComplete();
+            _transport.Abort();
+        }
+    }
+}

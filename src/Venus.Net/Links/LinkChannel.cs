@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Net.Sockets;
+using Venus.Net.Protocol;
+
+namespace Venus.Net.Links;
+
+/// <summary>
+/// A link's socket with its sealing state: sends and reads single frames. What was received beyond the frame that was read stays in
+/// <see cref="Input"/> for whoever reads next, be it a relay or the next BIND. One reader at a time; writers take turns at <see cref="WriteTurn"/>,
+/// since records must reach the wire in the order in which they were sealed.
+/// </summary>
+internal sealed class LinkChannel(Socket socket, FrameSealer sealer, FrameOpener opener)
+{
+    /// <summary>Enough for every frame but DATA.</summary>
+    private const int SmallFrame = 512;
+
+    public Socket Socket => socket;
+
+    public FrameSealer Sealer => sealer;
+
+    public FrameOpener Opener => opener;
+
+    public LinkBuffer Input { get; } = new();
+
+    public SemaphoreSlim WriteTurn { get; } = new(1, 1);
+
+    /// <summary>Opens the next frame if all of it has been received.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="needed">If there is none: how many bytes it takes in all, as far as is known.</param>
+    /// <exception cref="ProtocolException">What was received is no frame of this link.</exception>
+    public bool TryReadFrame(out LinkFrame frame, out int needed)
+    {
+        frame = default;
+        needed = SmallFrame;
+        var unread = Input.Unread;
+        if (!RecordHeader.TryRead(unread.Span, out var header))
+            return false;
+        needed = opener.SizeOf(header);
+        if (unread.Length < needed)
+            return false;
+        opener.Open(header, unread.Span[..needed]);
+        frame = new LinkFrame(header.Type, unread.Slice(RecordHeader.Size, header.Length));
+        Input.Consume(needed);
+        return true;
+    }
+
+    /// <summary>Waits for the next frame, without a buffer while there is nothing; null if the peer ended the link between two frames.</summary>
+    /// <exception cref="ProtocolException">What was received is no frame of this link, or the link ended inside one.</exception>
+    /// <exception cref="SocketException">The link failed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is lost and the link can be read again.</exception>
+    public async ValueTask<LinkFrame?> ReadAsync(CancellationToken cancellation)
+    {
+        LinkFrame frame;
+        int needed;
+        while (!TryReadFrame(out frame, out needed))
+        {
+            if (Input.IsEmpty)
+            {
+                Input.Release();
+                await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellation);
+            }
+
+            var received = await socket.ReceiveAsync(Input.Room(Math.Max(needed, SmallFrame)), SocketFlags.None, cancellation);
+            Input.Received(received);
+            if (received > 0)
+                continue;
+            return Input.IsEmpty ? null : throw new ProtocolException("The link ended inside a frame.");
+        }
+
+        return frame;
+    }
+
+    /// <summary>Seals a frame and sends it.</summary>
+    /// <exception cref="SocketException">The link failed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; if the frame was begun the link cannot be used any more.</exception>
+    public async ValueTask SendAsync(RecordType type, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        await WriteTurn.WaitAsync(cancellation);
+        var buffer = ArrayPool<byte>.Shared.Rent(payload.Length + sealer.Overhead);
+        try
+        {
+            var size = sealer.Seal(type, payload.Span, buffer);
+            await SendAllAsync(buffer.AsMemory(0, size), cancellation);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            WriteTurn.Release();
+        }
+    }
+
+    /// <summary>Sends bytes that are sealed already, or bare. The caller has the <see cref="WriteTurn"/>.</summary>
+    public async ValueTask SendAllAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        while (!bytes.IsEmpty)
+            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
+    }
+
+    /// <summary>
+    /// Seals a frame of at most 8 bytes and sends it without waiting. False if that cannot be done: another frame is on its way out, the link is
+    /// congested or gone. A frame that went out in part leaves the link unusable, so after false the link is to be aborted.
+    /// </summary>
+    public bool TrySend(RecordType type, ReadOnlySpan<byte> payload)
+    {
+        if (!WriteTurn.Wait(0))
+            return false;
+        try
+        {
+            Span<byte> frame = stackalloc byte[RecordHeader.Size + sizeof(ulong) + 32];
+            var size = sealer.Seal(type, payload, frame);
+            return socket.Send(frame[..size], SocketFlags.None, out var error) == size && error == SocketError.Success;
+        }
+        catch (ObjectDisposedException)
+        {
+            // The owner closed the link meanwhile: gone is gone.
+            return false;
+        }
+        finally
+        {
+            WriteTurn.Release();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Venus.Net.Links;
+
+/// <summary>Where a link stands in its life; <see cref="DataLink"/> draws it.</summary>
+internal enum LinkPhase
+{
+    /// <summary>Free for a bridge.</summary>
+    Idle,
+
+    /// <summary>BIND is sent and not yet answered.</summary>
+    Binding,
+
+    /// <summary>BOUND is sent: ready for a relay.</summary>
+    Bound,
+
+    /// <summary>A relay has it.</summary>
+    Relaying,
+
+    /// <summary>Over.</summary>
+    Closed,
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Venus.Net.Links;
+
+/// <summary>The settings that every data link's socket has on both sides.</summary>
+internal static class LinkSockets
+{
+    /// <summary>Silence before the kernel asks whether the peer's host is still there, and between its questions, in seconds.</summary>
+    private const int KeepAliveTime = 30;
+    private const int KeepAliveInterval = 10;
+    private const int KeepAliveRetries = 3;
+
+    public static void Prepare(Socket socket)
+    {
+        socket.NoDelay = true;
+        socket.Blocking = false;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveTime);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveInterval);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveRetries);
+    }
+
+    public static async Task<Socket> ConnectAsync(EndPoint server, CancellationToken cancellation)
+    {
+        var socket = server is IPEndPoint
+            ? new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(server, cancellation);
+            Prepare(socket);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes with RST: what is not yet sent is thrown away and the peer sees a broken stream.</summary>
+    public static void Reset(Socket socket) => socket.Close(0);
+}

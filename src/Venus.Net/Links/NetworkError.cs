@@ -1,0 +1,38 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Venus.Net.Links;
+
+/// <summary>What went wrong on a connection, in words for one log line.</summary>
+internal static class NetworkError
+{
+    /// <summary>Whether <paramref name="error"/> comes from the network or from closing it, and not from a bug.</summary>
+    public static bool Is(Exception error) =>
+        error is IOException or SocketException or AuthenticationException or ObjectDisposedException;
+
+    /// <summary>The innermost cause that says something, without its full stop.</summary>
+    public static string Describe(Exception error)
+    {
+        for (var cause = error; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is SocketException socket)
+                return Describe(socket);
+        }
+        var innermost = error.GetBaseException();
+        var text = error is AuthenticationException && innermost != error ? $"{error.Message} {innermost.Message}" : error.Message;
+        return text.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+    }
+
+    private static string Describe(SocketException error) => error.SocketErrorCode switch
+    {
+        SocketError.ConnectionReset => "the peer reset the connection",
+        SocketError.ConnectionRefused => "connection refused",
+        SocketError.TimedOut => "connection timed out",
+        SocketError.HostNotFound or SocketError.NoData => "the name is not known",
+        SocketError.TryAgain => "the name server did not answer",
+        SocketError.HostUnreachable => "no route to the host",
+        SocketError.NetworkUnreachable => "the network is unreachable",
+        SocketError.Shutdown => "the peer is gone",
+        _ => error.Message.TrimEnd('.', ' '),
+    };
+}

@@ -1,0 +1,171 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using Venus.Net.Protocol;
+
+namespace Venus.Net.Links;
+
+/// <summary>
+/// A server's door: TLS 1.3, then HELLO → CHALLENGE → PROOF, within a time and a number of bytes. A peer that is refused
+/// learns a code and a sentence that are the same for every wrong credential, and loses the connection.
+/// </summary>
+public static class ServerHandshake
+{
+    // Stands in for the hash of an unknown client, so that it is refused on the same path; random, so that nobody can prove it.
+    private static readonly byte[] NobodysHash = RandomNumberGenerator.GetBytes(TokenHash.Size);
+
+    // How long a refused peer is given to take the refusal and close.
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>Lets one peer in, or throws. Sends no WELCOME.</summary>
+    /// <param name="socket">Accepted; owned by the result, or closed.</param>
+    /// <param name="identity">What the server shows.</param>
+    /// <param name="options">What the peer may cost.</param>
+    /// <param name="clients">Who may come in.</param>
+    /// <param name="time">Measures the deadline and stamps what is received.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HandshakeFailedException">The peer was not let in.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static async Task<AuthenticatedClient> AcceptAsync(
+        Socket socket,
+        ServerIdentity identity,
+        ServerHandshakeOptions options,
+        IClientDirectory clients,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        ArgumentNullException.ThrowIfNull(identity);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(clients);
+        ArgumentNullException.ThrowIfNull(time);
+        using var expiry = new CancellationTokenSource(options.Timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
+        ControlTransport? transport = null;
+        try
+        {
+            transport = new ControlTransport(socket, time, options.MaxBytes);
+            await AuthenticateAsync(transport, identity, both.Token);
+            var (hello, challenge) = await LoginAsync(transport, identity.SpkiPin, clients, time, both.Token);
+            transport.LiftLimit();
+            var connection = new ControlConnection(transport, ControlRole.Server, options.SendQueue, time);
+            return new AuthenticatedClient(connection, hello.Client, hello.Instance, challenge.SessionId, LinkSecret.New(), transport.Remote);
+        }
+        catch (Exception error)
+        {
+            var tooMuch = transport is { LimitReached: true };
+            transport?.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Explain(error, tooMuch, options) is { } explained)
+                throw explained;
+            throw;
+        }
+    }
+
+    private static async Task AuthenticateAsync(ControlTransport transport, ServerIdentity identity, CancellationToken cancellationToken)
+    {
+        var tls = new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = identity.CertificateContext,
+            EnabledSslProtocols = SslProtocols.Tls13,
+            ApplicationProtocols = [ControlTransport.Alpn],
+            ClientCertificateRequired = false,
+            AllowRenegotiation = false,
+            // A control channel lives for days: a ticket would save nothing and be one more secret.
+            AllowTlsResume = false,
+        };
+        await transport.Tls.AuthenticateAsServerAsync(tls, cancellationToken);
+        if (transport.Tls.NegotiatedApplicationProtocol != ControlTransport.Alpn)
+            throw new AuthenticationException($"the peer did not ask for {ControlTransport.Alpn}");
+    }
+
+    private static async Task<(Hello Hello, Challenge Challenge)> LoginAsync(
+        ControlTransport transport, PinnedKey serverKey, IClientDirectory clients, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Refused refused;
+        HandshakeFailedException failure;
+        try
+        {
+            var hello = await ReadAsync<Hello>(transport, cancellationToken);
+            if (VersionSet.Supported.TryHighestCommon(hello.Versions, out var version))
+            {
+                // The same for clients that exist and for those that do not.
+                var challenge = new Challenge(version, Nonce.New(), SessionId.New());
+                await transport.WriteAsync(ControlCodec.Encode(challenge), cancellationToken);
+                var proof = await ReadAsync<Proof>(transport, cancellationToken);
+                if (Verify(hello, challenge, proof, serverKey, clients, out var known))
+                    return (hello, challenge);
+                refused = new Refused(RefusalCode.BadCredentials, "unknown client or wrong token");
+                failure = new HandshakeFailedException(HandshakeFault.Credentials, known
+                    ? $"The peer calls itself {hello.Client} and did not prove that client's token."
+                    : $"The peer calls itself {hello.Client}, and there is no such client.");
+            }
+            else
+            {
+                refused = new Refused(RefusalCode.BadVersion, $"this server speaks version {VersionSet.Supported}");
+                failure = new HandshakeFailedException(HandshakeFault.Version, $"The peer speaks version {hello.Versions} only.");
+            }
+        }
+        catch (ProtocolException error)
+        {
+            refused = new Refused(RefusalCode.BadFrame, "malformed handshake");
+            failure = new HandshakeFailedException(HandshakeFault.Protocol, error.Message, error);
+        }
+        await RefuseAsync(transport, refused, time, cancellationToken);
+        throw failure;
+    }
+
+    private static async ValueTask<T> ReadAsync<T>(ControlTransport transport, CancellationToken cancellationToken)
+        where T : ControlMessage
+    {
+        return await transport.ReadAsync(ControlCodec.MaxFrameBeforeLogin, cancellationToken) switch
+        {
+            T expected => expected,
+            null => throw new EndOfStreamException("the peer closed the connection"),
+            var other => throw new ProtocolException($"{other.GetType().Name} came where {typeof(T).Name} was due."),
+        };
+    }
+
+    // Known and unknown clients take the same steps: one lookup, one MAC, one comparison.
+    private static bool Verify(
+        Hello hello, Challenge challenge, Proof proof, PinnedKey serverKey, IClientDirectory clients, out bool known)
+    {
+        Span<byte> hash = stackalloc byte[TokenHash.Size];
+        known = clients.TryGetTokenHash(hello.Client, hash);
+        if (!known)
+            NobodysHash.CopyTo(hash);
+        var proven = ClientProof.Compute(hash, hello, challenge, serverKey) == proof.Mac;
+        CryptographicOperations.ZeroMemory(hash);
+        return proven & known;
+    }
+
+    private static async Task RefuseAsync(ControlTransport transport, Refused refused, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var expiry = new CancellationTokenSource(FarewellTimeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
+        try
+        {
+            await transport.WriteAsync(ControlCodec.Encode(refused), both.Token);
+            await transport.FinishAsync(reader: null, both.Token);
+        }
+        catch (Exception error) when (error is OperationCanceledException || NetworkError.Is(error))
+        {
+            // The peer does not wait to be refused; why it was stays what is reported.
+        }
+    }
+
+    /// <summary>The exception to throw in the place of <paramref name="error"/>; null if it is fit as it is, or a bug.</summary>
+    private static HandshakeFailedException? Explain(Exception error, bool tooMuch, ServerHandshakeOptions options) => error switch
+    {
+        HandshakeFailedException => null,
+        _ when tooMuch =>
+            new(HandshakeFault.Protocol, $"The peer sent over {options.MaxBytes} bytes before it was authenticated.", error),
+        OperationCanceledException =>
+            new(HandshakeFault.Deadline, $"The peer did not log in within {options.Timeout.TotalSeconds:0.###} s.", error),
+        AuthenticationException => new(HandshakeFault.Tls, $"The TLS handshake failed: {NetworkError.Describe(error)}.", error),
+        _ when NetworkError.Is(error) =>
+            new(HandshakeFault.Lost, $"The peer was lost during the handshake: {NetworkError.Describe(error)}.", error),
+        _ => null,
+    };
+}

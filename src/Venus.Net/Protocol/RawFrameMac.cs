@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Venus.Net.Protocol;
+
+/// <summary>
+/// One direction of a raw link before it goes bare: HMAC-SHA256 over <c>counter:8 header payload</c>, the counter being the frame's number in
+/// its direction. DATA never passes here, so a frame is short.
+/// </summary>
+internal sealed class RawFrameMac : IDisposable
+{
+    public const int Size = HMACSHA256.HashSizeInBytes;
+
+    private readonly byte[] _key;
+    private readonly Lock _lock = new();
+    private ulong _number;
+    private bool _dead;
+
+    public RawFrameMac(ReadOnlySpan<byte> key) => _key = key.ToArray();
+
+    public void Next(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, Span<byte> mac)
+    {
+        if (payload.Length > Bind.MaxSize)
+            throw new ProtocolException($"A raw link's frame has {payload.Length} bytes of payload.");
+        Span<byte> signed = stackalloc byte[sizeof(ulong) + RecordHeader.Size + Bind.MaxSize];
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_dead, this);
+            BinaryPrimitives.WriteUInt64BigEndian(signed, _number++);
+            header.CopyTo(signed[sizeof(ulong)..]);
+            payload.CopyTo(signed[(sizeof(ulong) + RecordHeader.Size)..]);
+            HMACSHA256.HashData(_key, signed[..(sizeof(ulong) + RecordHeader.Size + payload.Length)], mac);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _dead = true;
+            CryptographicOperations.ZeroMemory(_key);
+        }
+    }
+}

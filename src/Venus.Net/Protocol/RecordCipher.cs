@@ -1,0 +1,107 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Venus.Net.Protocol;
+
+/// <summary>
+/// One direction of a sealed link: AES-256-GCM whose nonce is the IV xor the record's number (RFC 8446 §5.3) and whose key is replaced every
+/// 2^20 records. From a generation's secret come its key ‖ IV (HKDF-Expand, "venus2 key", 44 bytes) and the next
+/// secret (HKDF-Expand, "venus2 ratchet", 32 bytes); the old secret is wiped, so what was sealed before cannot be opened with what is held after.
+/// 2^20 records of 64 KiB are 2^32 blocks under a key, where RFC 8446 §5.5 allows 2^24.5 full-size records of 2^10 blocks. The AES state is made
+/// on first use: an idle link costs a few dozen bytes. Not for use by several threads, <see cref="Dispose"/> aside.
+/// </summary>
+internal sealed class RecordCipher : IDisposable
+{
+    public const int TagSize = 16;
+    public const int RecordsPerKey = 1 << 20;
+
+    private const int KeySize = 32;
+    private const int NonceSize = 12;
+
+    private readonly byte[] _secret;
+    private readonly byte[] _iv = new byte[NonceSize];
+    private readonly Lock _lock = new();
+    private AesGcm? _aes;
+    private ulong _number;
+    private bool _broken;
+    private bool _dead;
+
+    public RecordCipher(ReadOnlySpan<byte> secret) => _secret = secret.ToArray();
+
+    public ulong Number => _number;
+
+    public void Seal(ReadOnlySpan<byte> plaintext, Span<byte> ciphertext, Span<byte> tag, ReadOnlySpan<byte> header)
+    {
+        lock (_lock)
+        {
+            Span<byte> nonce = stackalloc byte[NonceSize];
+            Prepare(nonce).Encrypt(nonce, plaintext, ciphertext, tag, header);
+            _number++;
+        }
+    }
+
+    /// <summary>False if the record is not the next one of this direction, unchanged; nothing can be opened after that.</summary>
+    public bool TryOpen(ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> tag, Span<byte> plaintext, ReadOnlySpan<byte> header)
+    {
+        lock (_lock)
+        {
+            if (_broken)
+                return false;
+            Span<byte> nonce = stackalloc byte[NonceSize];
+            var aes = Prepare(nonce);
+            try
+            {
+                aes.Decrypt(nonce, ciphertext, tag, plaintext, header);
+                _number++;
+                return true;
+            }
+            catch (AuthenticationTagMismatchException)
+            {
+                _broken = true;
+                Wipe();
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Wipes the keys. Taken under the lock so that no record is ever sealed under half-wiped ones.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+            Wipe();
+    }
+
+    private AesGcm Prepare(Span<byte> nonce)
+    {
+        ObjectDisposedException.ThrowIf(_dead, this);
+        if (_aes is null || (_number % RecordsPerKey == 0 && _number > 0))
+            Ratchet();
+        BinaryPrimitives.WriteUInt64BigEndian(nonce[(NonceSize - sizeof(ulong))..], _number);
+        for (var i = 0; i < NonceSize; i++)
+            nonce[i] ^= _iv[i];
+        return _aes!;
+    }
+
+    private void Ratchet()
+    {
+        Span<byte> material = stackalloc byte[KeySize + NonceSize];
+        HKDF.Expand(HashAlgorithmName.SHA256, _secret, material, "venus2 key"u8);
+        Span<byte> next = stackalloc byte[LinkKeys.SecretSize];
+        HKDF.Expand(HashAlgorithmName.SHA256, _secret, next, "venus2 ratchet"u8);
+        next.CopyTo(_secret);
+        _aes?.Dispose();
+        _aes = new AesGcm(material[..KeySize], TagSize);
+        material[KeySize..].CopyTo(_iv);
+        CryptographicOperations.ZeroMemory(material);
+        CryptographicOperations.ZeroMemory(next);
+    }
+
+    private void Wipe()
+    {
+        _dead = true;
+        _aes?.Dispose();
+        _aes = null;
+        CryptographicOperations.ZeroMemory(_secret);
+        CryptographicOperations.ZeroMemory(_iv);
+    }
+}

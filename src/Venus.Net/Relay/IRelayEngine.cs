@@ -1,0 +1,22 @@
+namespace Venus.Net.Relay;
+
+/// <summary>
+/// Moves the bytes of bridges. Half-closes are kept, a broken stream ends in RST on the other side and never in a clean end, small writes are never
+/// delayed, and an idle relay holds no buffer. What the network or a peer does is a result, never an exception.
+/// </summary>
+public interface IRelayEngine : IAsyncDisposable
+{
+    /// <summary>The engine's name in configuration and log.</summary>
+    string Name { get; }
+
+    /// <summary>Relays between a local socket and a bound link until both directions have ended or something breaks.</summary>
+    /// <param name="bridge">What to relay between.</param>
+    /// <param name="abort">Breaks the bridge: RST both ways.</param>
+    /// <exception cref="InvalidOperationException">The link is neither bound nor closed; nothing was taken over.</exception>
+    Task<RelayResult> RelayAsync(RelayBridge bridge, CancellationToken abort);
+
+    /// <summary>Relays between two plain sockets in the same manner.</summary>
+    /// <param name="bridge">What to relay between.</param>
+    /// <param name="abort">Breaks the bridge: RST both ways.</param>
+    Task<RelayResult> RelaySocketsAsync(SocketBridge bridge, CancellationToken abort);
+}

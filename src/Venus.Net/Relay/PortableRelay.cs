@@ -1,0 +1,146 @@
+using System.Net.Sockets;
+using Venus.Net.Links;
+
+namespace Venus.Net.Relay;
+
+/// <summary>
+/// One running relay: two pumps, one per direction, and one end. The first fault decides the cause and tears both sockets down, which ends
+/// the pumps' pending operations; what they then report comes too late to count.
+/// </summary>
+internal abstract class PortableRelay(Socket local, Socket linkSocket, RelayMeter meter)
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _localUnwatched;
+    private volatile bool _linkUnwatched;
+    private End? _end;
+
+    public Socket Local => local;
+
+    public Socket LinkSocket => linkSocket;
+
+    public RelayMeter Meter => meter;
+
+    /// <summary>Completes when the relay has ended, however it did.</summary>
+    public Task Ended => _ended.Task;
+
+    public async Task<RelayResult> RunAsync(RelayWatch watch, CancellationToken abort)
+    {
+        watch.Add(this);
+        try
+        {
+            using (abort.UnsafeRegister(static relay => ((PortableRelay)relay!).Fail(RelayCause.Aborted, "The owner ended the bridge."), this))
+                await MoveAsync();
+            var clean = Interlocked.CompareExchange(ref _end, new End(RelayCause.Completed, null), null) is null;
+            var reusable = clean && EndCleanly();
+            return new RelayResult(_end.Cause, meter.BytesToLink, meter.BytesFromLink, reusable, _end.Detail);
+        }
+        finally
+        {
+            watch.Remove(this);
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>Ends the relay with RST both ways, unless it has ended already.</summary>
+    public void Fail(RelayCause cause, string detail)
+    {
+        if (Interlocked.CompareExchange(ref _end, new End(cause, detail), null) is not null)
+            return;
+        BreakLink(cause);
+        LinkSockets.Reset(local);
+    }
+
+    /// <inheritdoc cref="Fail(RelayCause, string)"/>
+    public void Fail(Exception fault, RelaySide side)
+    {
+        var (cause, detail) = RelayFault.Explain(fault, side);
+        Fail(cause, detail);
+    }
+
+    /// <summary>Says whether somebody receives from a side. While nobody does, a reset of it would go unseen, and <see cref="Check()"/> looks for it.</summary>
+    public void Watch(RelaySide side, bool receiving)
+    {
+        if (side == RelaySide.Local)
+            _localUnwatched = !receiving;
+        else
+            _linkUnwatched = !receiving;
+    }
+
+    /// <summary>Looks for a reset that no pending operation would notice. Called by <see cref="RelayWatch"/> every now and then.</summary>
+    public virtual void Check()
+    {
+        if (_localUnwatched)
+            Check(local, RelaySide.Local);
+        if (_linkUnwatched)
+            Check(linkSocket, RelaySide.Link);
+    }
+
+    /// <summary>Called when a pump's socket failed or it met a bug.</summary>
+    protected virtual void PumpFailed(RelayPump pump, Exception fault) => Fail(fault, pump.At);
+
+    /// <summary>Makes the two pumps, first the one to the link.</summary>
+    protected abstract (RelayPump ToLink, RelayPump FromLink) CreatePumps();
+
+    /// <summary>Tells the peer that the bridge is broken, and closes the link with RST.</summary>
+    protected abstract void BreakLink(RelayCause cause);
+
+    /// <summary>Closes what a clean end leaves over.</summary>
+    /// <returns>Whether the link is idle again.</returns>
+    protected abstract bool EndCleanly();
+
+    private async Task MoveAsync()
+    {
+        if (!TryPrepare(local, RelaySide.Local) || !TryPrepare(linkSocket, RelaySide.Link))
+            return;
+        var (toLink, fromLink) = CreatePumps();
+        await Task.WhenAll(GuardAsync(toLink), GuardAsync(fromLink));
+    }
+
+    private bool TryPrepare(Socket socket, RelaySide side)
+    {
+        try
+        {
+            socket.NoDelay = true;
+            socket.Blocking = false;
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            Fail(e, side);
+            return false;
+        }
+    }
+
+    private async Task GuardAsync(RelayPump pump)
+    {
+        try
+        {
+            await pump.RunAsync();
+        }
+        catch (Exception e)
+        {
+            PumpFailed(pump, e);
+        }
+    }
+
+    private void Check(Socket socket, RelaySide side)
+    {
+        try
+        {
+            if (!socket.Poll(0, SelectMode.SelectError))
+                return;
+            var error = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
+            Fail(new SocketException((int)(error == SocketError.Success ? SocketError.ConnectionReset : error)), side);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed under the watch: the relay has its cause, or its pumps are about to find it.
+        }
+        catch (SocketException e)
+        {
+            Fail(e, side);
+        }
+    }
+
+    private sealed record End(RelayCause Cause, string? Detail);
+}

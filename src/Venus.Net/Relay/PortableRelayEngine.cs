@@ -1,0 +1,52 @@
+using Venus.Net.Links;
+using Venus.Net.Protocol;
+
+namespace Venus.Net.Relay;
+
+/// <summary>The engine for every platform: .NET's asynchronous sockets and pooled buffers.</summary>
+public sealed class PortableRelayEngine : IRelayEngine
+{
+    private readonly RelayWatch _watch;
+    private readonly CancellationTokenSource _closing = new();
+
+    /// <summary>Makes an engine.</summary>
+    /// <param name="time">The clock; the system's if null.</param>
+    public PortableRelayEngine(TimeProvider? time = null) => _watch = new RelayWatch(time ?? TimeProvider.System);
+
+    /// <inheritdoc/>
+    public string Name => "portable";
+
+    /// <inheritdoc/>
+    public Task<RelayResult> RelayAsync(RelayBridge bridge, CancellationToken abort)
+    {
+        var link = bridge.Link;
+        if (!link.TryEnter(LinkPhase.Bound, LinkPhase.Relaying) && link.Phase != LinkPhase.Closed)
+            throw new InvalidOperationException($"The link is {link.Phase}, not {LinkPhase.Bound}.");
+        if (link.Kind == LinkKind.Sealed)
+            return RunAsync(new SealedRelay(bridge), abort);
+
+        var early = link.Channel.Input.Unread.ToArray();
+        link.Channel.Input.Consume(early.Length);
+        link.Channel.Input.Release();
+        return RunAsync(new PlainRelay(new SocketBridge(bridge.Local, link.Socket, bridge.Early, early) { Meter = bridge.Meter }, link), abort);
+    }
+
+    /// <inheritdoc/>
+    public Task<RelayResult> RelaySocketsAsync(SocketBridge bridge, CancellationToken abort)
+        => RunAsync(new PlainRelay(bridge, link: null), abort);
+
+    /// <summary>Breaks what still runs and waits for its end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        foreach (var relay in _watch.Running)
+            await relay.Ended;
+        _watch.Dispose();
+    }
+
+    private async Task<RelayResult> RunAsync(PortableRelay relay, CancellationToken abort)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, _closing.Token);
+        return await relay.RunAsync(_watch, either.Token);
+    }
+}
