@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Venus.Net.Links;
 
 namespace Venus.Net.Legacy;
 
@@ -41,7 +42,7 @@ public sealed class LegacyControlConnection : IDisposable
         }
         catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
         {
-            return new LegacyReading(this, ReadOnlyMemory<byte>.Empty, broken.Message);
+            return new LegacyReading(this, ReadOnlyMemory<byte>.Empty, NetworkError.Describe(broken));
         }
     }
 

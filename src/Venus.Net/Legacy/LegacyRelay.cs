@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Venus.Net.Links;
 
 namespace Venus.Net.Legacy;
 
@@ -60,7 +61,7 @@ public sealed class LegacyRelay
         }
         catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
         {
-            End(pump.Sending ? sinkBroken : sourceBroken, broken.Message);
+            End(pump.Sending ? sinkBroken : sourceBroken, NetworkError.Describe(broken));
         }
     }
 

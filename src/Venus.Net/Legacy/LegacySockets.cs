@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Venus.Net.Addresses;
+using Venus.Net.Links;
 
 namespace Venus.Net.Legacy;
 
@@ -67,29 +68,9 @@ public static class LegacySockets
     /// <param name="clock">The time.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>A tuned socket; the caller owns it.</returns>
-    /// <exception cref="SocketException">Refused, unreachable, or no such name.</exception>
+    /// <exception cref="IOException">Refused, unreachable, or no such name; the message says which.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static async Task<Socket> ConnectAsync(TargetAddress address, TimeSpan timeout, TimeProvider clock, CancellationToken cancel)
-    {
-        using var deadline = new CancellationTokenSource(timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            EndPoint endPoint = IPAddress.TryParse(address.Host, out var ip) ? new IPEndPoint(ip, address.Port) : new DnsEndPoint(address.Host, address.Port);
-            await socket.ConnectAsync(endPoint, either.Token).ConfigureAwait(false);
-            return Tune(socket);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancel.IsCancellationRequested)
-        {
-            socket.Dispose();
-            throw new TimeoutException($"{address} did not answer within {timeout.TotalSeconds:0.#} s");
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    public static async Task<Socket> ConnectAsync(TargetAddress address, TimeSpan timeout, TimeProvider clock, CancellationToken cancel) =>
+        Tune(await ServerDialer.DialAsync(address.Host, address.Port, timeout, clock, cancel).ConfigureAwait(false));
 }

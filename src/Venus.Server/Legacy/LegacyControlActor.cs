@@ -251,8 +251,12 @@ public sealed class LegacyControlActor : SupervisedActor, IWithTimers
     private void OnLinkLate()
     {
         LegacyLog.LinkLate(_services.Logger, Where, _app, _options.LinkTimeout);
+        if (_turn.Unread == LegacyMessage.Activate)
+        {
+            Timers.Cancel(Alarm.NoAnswer);
+        }
+
         _turn.LinkGivenUp();
-        Timers.Cancel(Alarm.NoAnswer);
         if (_activatedFor is { } bridge && _waiting.Leave(bridge))
         {
             Context.Unwatch(bridge);
@@ -260,7 +264,10 @@ public sealed class LegacyControlActor : SupervisedActor, IWithTimers
         }
 
         // Whether the client still lives is asked before the next visitor is tried.
-        Send(LegacyMessage.Heartbeat);
+        if (_turn.MaySendHeartbeat)
+        {
+            Send(LegacyMessage.Heartbeat);
+        }
     }
 
     private void Advance()
