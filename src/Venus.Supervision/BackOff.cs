@@ -8,6 +8,7 @@ namespace Venus.Supervision;
 /// <param name="max">Longest wait.</param>
 public sealed class BackOff(TimeSpan min, TimeSpan max)
 {
+    private readonly TimeSpan _min = min;
     private TimeSpan _next = min;
 
     /// <summary>How many waits have been handed out since the last <see cref="Reset"/>.</summary>
@@ -25,7 +26,7 @@ public sealed class BackOff(TimeSpan min, TimeSpan max)
     /// <summary>Starts from the minimum again: the last attempt succeeded.</summary>
     public void Reset()
     {
-        _next = min;
+        _next = _min;
         Attempts = 0;
     }
 }

@@ -32,7 +32,7 @@ public abstract class SupervisedActor : ReceiveActor
     }
 
     /// <inheritdoc />
-    protected sealed override void PreRestart(Exception reason, object message)
+    protected sealed override void PreRestart(Exception reason, object? message)
     {
         foreach (var child in Context.GetChildren())
         {

@@ -46,7 +46,7 @@ public abstract class SupervisorStrategy
     internal bool HandleFailure(ActorCell supervisor, ChildStats failed, Exception cause)
     {
         var directive = Decider.Decide(cause);
-        Log(supervisor, failed.Child, cause, directive);
+        LogFailure(supervisor, failed.Child, cause, directive);
         switch (directive)
         {
             case Directive.Resume:
@@ -68,12 +68,19 @@ public abstract class SupervisorStrategy
     private protected bool MayRestart(ActorCell supervisor, ChildStats child) =>
         child.RequestRestart(MaxNumberOfRetries, Window, supervisor.Dispatcher.TimeProvider);
 
-    private void Log(ActorCell supervisor, LocalActorRef child, Exception cause, Directive directive)
+    /// <summary>Logs a decision on the event stream, if logging is enabled; an escalation is left to whoever decides in the end.</summary>
+    /// <param name="context">The parent that decided.</param>
+    /// <param name="child">Who failed.</param>
+    /// <param name="cause">With what.</param>
+    /// <param name="directive">What was decided.</param>
+    protected virtual void LogFailure(IActorContext context, IActorRef child, Exception cause, Directive directive)
     {
         if (!LoggingEnabled || directive == Directive.Escalate)
             return;
         var message = cause is ActorInitializationException { InnerException: { } inner } ? inner.Message : cause.Message;
         var source = child.Path.ToString();
-        supervisor.Log(directive == Directive.Resume ? new Warning(cause, source, GetType(), message) : new Error(cause, source, GetType(), message));
+        context.System.EventStream.Publish(directive == Directive.Resume
+            ? new Warning(cause, source, GetType(), message)
+            : new Error(cause, source, GetType(), message));
     }
 }

@@ -56,7 +56,7 @@ public sealed class AppSupervisorActor : SupervisedActor
     protected override SupervisorStrategy SupervisorStrategy() =>
         Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
 
-    private IActorRef Child(Props props, string name) => Context.WatchWith(Context.ActorOf(props, name), new ChildEnded(name));
+    private static IActorRef Child(Props props, string name) => Context.WatchWith(Context.ActorOf(props, name), new ChildEnded(name));
 
     // A child that ends has used up its restarts: the app as a whole starts anew.
     private void OnChildEnded(ChildEnded ended) =>

@@ -1,5 +1,4 @@
 using Venus.Client.Configuration;
-using Venus.Client.Servers;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Supervision;

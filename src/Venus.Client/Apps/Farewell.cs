@@ -20,7 +20,7 @@ internal static class Farewell
 
     private static async Task RefuseAsync(DataLink link, IActorRef links, RefusalCode code, TimeSpan deadline, TimeProvider clock)
     {
-        using var expiry = clock.CreateCancellationTokenSource(deadline);
+        using var expiry = new CancellationTokenSource(deadline, clock);
         try
         {
             await link.SendRefusedAsync(code, expiry.Token).ConfigureAwait(false);

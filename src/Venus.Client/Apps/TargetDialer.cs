@@ -22,7 +22,7 @@ internal static class TargetDialer
     /// <exception cref="DialFailedException">The target refuses, cannot be reached or does not answer in time.</exception>
     public static async Task<Socket> ConnectAsync(TargetAddress target, TimeSpan timeout, TimeProvider clock, CancellationToken abort)
     {
-        using var deadline = clock.CreateCancellationTokenSource(timeout);
+        using var deadline = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, abort);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

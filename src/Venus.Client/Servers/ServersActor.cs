@@ -57,7 +57,7 @@ public sealed class ServersActor : SupervisedActor
         }
     }
 
-    private void TellAll(object message)
+    private static void TellAll(object message)
     {
         foreach (var child in Context.GetChildren())
         {

@@ -76,7 +76,7 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     protected override SupervisorStrategy SupervisorStrategy() =>
         Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
 
-    private IActorRef Child(Props props, string name) => Context.WatchWith(Context.ActorOf(props, name), new ChildEnded(name));
+    private static IActorRef Child(Props props, string name) => Context.WatchWith(Context.ActorOf(props, name), new ChildEnded(name));
 
     private void OnListening(ListenerActor.Listening listening)
     {

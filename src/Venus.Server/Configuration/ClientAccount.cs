@@ -1,6 +1,5 @@
 using Venus.Hocon;
 using Venus.Net.Addresses;
-using Venus.Net.Protocol;
 
 namespace Venus.Server.Configuration;
 

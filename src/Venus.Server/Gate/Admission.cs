@@ -42,7 +42,7 @@ internal abstract record Admission
         try
         {
             remote = socket.RemoteEndPoint;
-            using var deadline = clock.CreateCancellationTokenSource(options.Timeout);
+            using var deadline = new CancellationTokenSource(options.Timeout, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
             var first = new byte[1];
             if (await socket.ReceiveAsync(first, SocketFlags.Peek, either.Token).ConfigureAwait(false) == 0)

@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using Venus.Net.Links;
+using Venus.Net.Protocol;
 using Venus.Server.Configuration;
 using Venus.Server.Sessions;
 using Venus.Supervision;

@@ -1,0 +1,11 @@
+namespace Venus.Hocon;
+
+/// <summary>Options that know more about themselves than their types say.</summary>
+public interface IHoconValidated
+{
+    /// <summary>
+    /// Names what does not fit together; called once the record and everything below it was built. Each problem's key is relative to
+    /// the record and dotted (<c>apps.web.client</c>); the problem is reported where that key was written, or its nearest parent.
+    /// </summary>
+    IEnumerable<(string Key, string Problem)> Validate();
+}

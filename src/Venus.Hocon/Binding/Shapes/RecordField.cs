@@ -1,0 +1,51 @@
+using System.Reflection;
+
+namespace Venus.Hocon;
+
+/// <summary>One parameter of a record's constructor, as a key.</summary>
+internal sealed class RecordField
+{
+    public RecordField(ParameterInfo parameter)
+    {
+        var property = parameter.Member.DeclaringType!.GetProperty(parameter.Name!);
+        Key = Find<HoconKeyAttribute>(parameter, property)?.Key ?? KebabCase.Of(parameter.Name!);
+        DefaultsKey = Find<HoconDefaultsAttribute>(parameter, property)?.Key;
+        Shape = Shape.Of(parameter.ParameterType);
+        IsOptional = parameter.HasDefaultValue || new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
+        Default = DefaultOf(parameter);
+        if (DefaultsKey is not null && Shape is not IDictionaryShape { Entry: RecordShape })
+        {
+            throw new NotSupportedException($"{parameter.Member.DeclaringType}.{parameter.Name} has defaults for its entries, but is no dictionary of records");
+        }
+    }
+
+    public string Key { get; }
+
+    /// <summary>Key of the sibling that each entry starts from.</summary>
+    public string? DefaultsKey { get; }
+
+    /// <summary>Every key that the parameter makes legal.</summary>
+    public IEnumerable<string> Keys => DefaultsKey is null ? [Key] : [Key, DefaultsKey];
+
+    public Shape Shape { get; }
+
+    /// <summary>Whether the key may be missing: the parameter is nullable or has a default.</summary>
+    public bool IsOptional { get; }
+
+    /// <summary>What the parameter is where the key is missing.</summary>
+    public object? Default { get; }
+
+    /// <summary>The shape that defaults are checked against.</summary>
+    public Shape EntryShape => ((IDictionaryShape)Shape).Entry;
+
+    private static T? Find<T>(ParameterInfo parameter, PropertyInfo? property)
+        where T : Attribute =>
+        parameter.GetCustomAttribute<T>() ?? property?.GetCustomAttribute<T>();
+
+    /// <summary>Metadata keeps the default of a nullable enum as its number.</summary>
+    private static object? DefaultOf(ParameterInfo parameter)
+    {
+        var value = parameter.HasDefaultValue ? parameter.DefaultValue : null;
+        return value is not null && Nullable.GetUnderlyingType(parameter.ParameterType) is { IsEnum: true } type ? Enum.ToObject(type, value) : value;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Venus.Hocon;
+
+/// <summary>What a type looks like in HOCON, and how a value becomes one of its instances.</summary>
+internal abstract class Shape
+{
+    private static readonly ConcurrentDictionary<Type, Shape> Known = new();
+
+    /// <summary>Reads a value that is there. Where it cannot be read every reason is in <paramref name="errors"/> and the answer is <see langword="false"/>.</summary>
+    /// <param name="spot">The value and its path.</param>
+    /// <param name="errors">Takes the mistakes.</param>
+    /// <param name="result">The instance; of no meaning where the answer is <see langword="false"/> or the spot is partial.</param>
+    public abstract bool TryBind(Spot spot, ErrorList errors, out object? result);
+
+    /// <summary>Whether the keys lead from this shape to a secret, or into one.</summary>
+    public virtual bool LeadsToSecret(ReadOnlySpan<string> keys) => false;
+
+    /// <summary>The shape of a type. Types that refer to themselves are fine: a record looks at its parameters when it is first used.</summary>
+    /// <exception cref="NotSupportedException">HOCON has no form for the type: a mistake of the program, not of a file.</exception>
+    public static Shape Of(Type type) => Known.GetOrAdd(type, static type => Make(Nullable.GetUnderlyingType(type) ?? type));
+
+    private static Shape Make(Type type)
+    {
+        if (Scalars.For(type) is { } convert)
+        {
+            return new ScalarShape(convert, isSecret: type == typeof(Secret));
+        }
+
+        if (type.IsGenericType && type.GetGenericTypeDefinition() is var open)
+        {
+            if (open == typeof(IReadOnlyList<>))
+            {
+                return Generic(typeof(ListShape<>), type.GenericTypeArguments[0]);
+            }
+
+            if (open == typeof(IReadOnlyDictionary<,>) && type.GenericTypeArguments[0] == typeof(string))
+            {
+                return Generic(typeof(DictionaryShape<>), type.GenericTypeArguments[1]);
+            }
+        }
+
+        return type is { IsAbstract: false, IsInterface: false } && PrimaryConstructor(type) is { } constructor
+            ? new RecordShape(constructor)
+            : throw new NotSupportedException($"{type} cannot be bound from HOCON: it is neither a supported scalar, IParsable, a read-only list or dictionary, nor a record");
+    }
+
+    private static Shape Generic(Type open, Type argument) =>
+        (Shape)Activator.CreateInstance(open.MakeGenericType(argument))!;
+
+    /// <summary>The public constructor with the most parameters; a record's copy constructor is not public unless the record is a struct.</summary>
+    private static ConstructorInfo? PrimaryConstructor(Type type) =>
+        type.IsPrimitive || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true
+            ? null
+            : type.GetConstructors().MaxBy(static constructor => constructor.GetParameters().Length);
+}
