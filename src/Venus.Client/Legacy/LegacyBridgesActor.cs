@@ -1,4 +1,3 @@
-using Venus.Net.Legacy;
 using Venus.Net.Protocol;
 using Venus.Supervision;
 

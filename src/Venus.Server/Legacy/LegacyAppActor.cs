@@ -1,4 +1,3 @@
-using Venus.Net.Legacy;
 using Venus.Supervision;
 
 namespace Venus.Server.Legacy;
@@ -58,7 +57,7 @@ public sealed class LegacyAppActor : SupervisedActor
     protected override SupervisorStrategy SupervisorStrategy() =>
         Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
 
-    private IActorRef Child(Props props, string name) => Context.WatchWith(Context.ActorOf(props, name), new ChildEnded(name));
+    private static IActorRef Child(Props props, string name) => Context.WatchWith(Context.ActorOf(props, name), new ChildEnded(name));
 
     private void OnAccepted(ListenerActor.Accepted accepted)
     {

@@ -1,4 +1,3 @@
-using Venus.Net.Legacy;
 
 namespace Venus.Server.Legacy;
 
