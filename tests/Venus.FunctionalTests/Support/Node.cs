@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Venus.Net.Relay;
+
+namespace Venus.FunctionalTests.Support;
+
+/// <summary>One node in this process: an actor system with the node's services, as the command hosts it.</summary>
+internal abstract class Node : IAsyncDisposable
+{
+    private readonly PortableRelayEngine _relay = new();
+
+    protected Node(string name, params Type[] events)
+    {
+        System = ActorSystem.Create(name);
+        Log = new LogCollector();
+        Exit = new NodeExit();
+        Events = new EventLog(System, [typeof(LifecycleEvent), .. events]);
+        Services = new NodeServices(Log, _relay, TimeProvider.System, Exit);
+        Tree = System.ActorOf(SupervisionTreeActor.Props(NullLogger.Instance), "supervision");
+        System.ActorOf(HandoverCollectorActor.Props(), "handovers");
+    }
+
+    public ActorSystem System { get; }
+
+    public EventLog Events { get; }
+
+    public LogCollector Log { get; }
+
+    public NodeExit Exit { get; }
+
+    public IActorRef Tree { get; }
+
+    protected NodeServices Services { get; }
+
+    /// <summary>The actors that live now.</summary>
+    public async Task<IReadOnlyList<SupervisionTreeActor.TreeNode>> TreeAsync() =>
+        (await Tree.Ask<SupervisionTreeActor.TreeStatus>(SupervisionTreeActor.GetTree.Instance, TimeSpan.FromSeconds(10))).Nodes;
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await System.Terminate();
+        await _relay.DisposeAsync();
+    }
+}
+
+/// <summary>Keeps what a node logs, as text.</summary>
+internal sealed class LogCollector : ILogger
+{
+    private readonly System.Collections.Concurrent.ConcurrentQueue<(string Event, string Text)> _lines = new();
+
+    public IEnumerable<(string Event, string Text)> Lines => _lines;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
+
+    public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _lines.Enqueue((eventId.Name ?? string.Empty, formatter(state, exception)));
+}
