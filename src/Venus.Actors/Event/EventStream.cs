@@ -104,7 +104,9 @@ public sealed class EventStream : LoggingBus
 
     private void ForgetWhenEnded(IActorRef subscriber)
     {
-        if (InternalActorRef.From(subscriber) is not LocalActorRef local)
+        while (subscriber is IForwardingActorRef forwarding)
+            subscriber = forwarding.Target;
+        if (subscriber is not LocalActorRef local)
             return;
         local.Cell.HasSubscriptions = true;
         Interlocked.MemoryBarrier();

@@ -1,3 +1,5 @@
+using Venus.Actors.Event;
+
 namespace Venus.Actors;
 
 /// <summary>Marks messages that the kernel itself answers to before the actor sees them.</summary>
@@ -13,7 +15,7 @@ public interface INoSerializationVerificationNeeded;
 public interface INotInfluenceReceiveTimeout;
 
 /// <summary>Stops an actor once the messages in front of the pill have been handled.</summary>
-public sealed class PoisonPill : IAutoReceivedMessage, IPossiblyHarmful
+public sealed class PoisonPill : IAutoReceivedMessage, IPossiblyHarmful, IDeadLetterSuppression
 {
     private PoisonPill()
     {
@@ -27,7 +29,7 @@ public sealed class PoisonPill : IAutoReceivedMessage, IPossiblyHarmful
 }
 
 /// <summary>Makes an actor fail with an <see cref="ActorKilledException"/>, for its supervisor to deal with.</summary>
-public sealed class Kill : IAutoReceivedMessage, IPossiblyHarmful
+public sealed class Kill : IAutoReceivedMessage
 {
     private Kill()
     {
@@ -71,7 +73,7 @@ public sealed class ActorIdentity(object messageId, IActorRef? subject)
 /// <param name="existenceConfirmed">Whether it is known to have lived; false when it was gone before it was watched.</param>
 /// <param name="addressTerminated">Whether a whole node was lost; never so in-process.</param>
 public sealed class Terminated(IActorRef actorRef, bool existenceConfirmed, bool addressTerminated)
-    : IAutoReceivedMessage, IPossiblyHarmful, INoSerializationVerificationNeeded
+    : IAutoReceivedMessage, IPossiblyHarmful, IDeadLetterSuppression, INoSerializationVerificationNeeded
 {
     /// <summary>The actor that ended.</summary>
     public IActorRef ActorRef { get; } = actorRef;

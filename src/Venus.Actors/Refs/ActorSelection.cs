@@ -28,7 +28,7 @@ public sealed class ActorSelection : ICanTell
     /// <summary>Sends a message; inside an actor the sender, when left out, is that actor.</summary>
     public void Tell(object message, IActorRef? sender = null)
     {
-        sender ??= ActorCell.Current?.Self;
+        sender ??= ActorCell.Current?.Self ?? ImplicitSender.Current;
         if (message is null)
             throw new InvalidMessageException("Message is null.");
         if (Deliver(_anchor, 0, message, sender))

@@ -47,7 +47,7 @@ public static class ActorRefExtensions
 public static class ActorRefImplicitSenderExtensions
 {
     /// <summary>Sends a message; inside an actor the sender is that actor.</summary>
-    public static void Tell(this IActorRef receiver, object message) => receiver.Tell(message, ActorCell.Current?.Self);
+    public static void Tell(this IActorRef receiver, object message) => receiver.Tell(message, ActorCell.Current?.Self ?? ImplicitSender.Current);
 
     /// <summary>Hands on the message, keeping its original sender.</summary>
     public static void Forward(this IActorRef receiver, object message) => receiver.Tell(message, ActorCell.Current?.Sender);

@@ -4,7 +4,7 @@ using Venus.Actors.Event;
 namespace Venus.Actors;
 
 /// <summary>The system: three guardians (<c>/</c>, <c>/system</c>, <c>/user</c>) and what actors share.</summary>
-internal sealed class ActorSystemImpl : ActorSystem
+internal sealed class ActorSystemImpl : ExtendedActorSystem
 {
     private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActorSystemOptions _options;
@@ -13,6 +13,7 @@ internal sealed class ActorSystemImpl : ActorSystem
     private readonly ActorPath _temporaryPath;
     private readonly LocalActorRef _root;
     private LocalActorRef? _user;
+    private LocalActorRef? _system;
     private long _uids;
     private long _temporaryNames;
 
@@ -62,11 +63,13 @@ internal sealed class ActorSystemImpl : ActorSystem
     {
         _root.SendSystemMessage(new Create());
         _user = _root.Cell.Children.Attach(Props.Create<UserGuardian>().WithSupervisorStrategy(_options.GuardianStrategy), "user");
-        var system = _root.Cell.Children.Attach(Props.Create<SystemGuardian>(_user), "system");
-        _root.Tell(new RootGuardian.StopWith(system), ActorRefs.NoSender);
+        _system = _root.Cell.Children.Attach(Props.Create<SystemGuardian>(_user), "system");
+        _root.Tell(new RootGuardian.StopWith(_system), ActorRefs.NoSender);
     }
 
     public override IActorRef ActorOf(Props props, string? name = null) => _user!.Cell.Children.Create(props, name);
+
+    public override IActorRef SystemActorOf(Props props, string? name = null) => _system!.Cell.Children.Create(props, name);
 
     public override ActorSelection ActorSelection(ActorPath actorPath) => Actors.ActorSelection.Absolute(this, actorPath);
 

@@ -1,1 +1,0 @@
-namespace Venus.Actors.TestKit; internal static class Placeholder;

@@ -1,0 +1,23 @@
+namespace Venus.Actors;
+
+/// <summary>
+/// In whose name code outside of any actor sends when it names no sender: a test kit puts its test actor here, so that replies come to the test. It follows the flow
+/// of asynchronous code. Kernel only.
+/// </summary>
+public static class ImplicitSender
+{
+    private static readonly AsyncLocal<IActorRef?> Ambient = new();
+    private static volatile bool s_used;
+
+    /// <summary>The sender, if there is one.</summary>
+    public static IActorRef? Current
+    {
+        // A process without tests never pays for the look-up.
+        get => s_used ? Ambient.Value : null;
+        set
+        {
+            s_used = true;
+            Ambient.Value = value;
+        }
+    }
+}
