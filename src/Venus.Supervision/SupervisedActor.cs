@@ -57,6 +57,10 @@ public abstract class SupervisedActor : ReceiveActor
         Publish(LifecycleKind.Stopped, _stopCause);
     }
 
+    /// <inheritdoc />
+    protected sealed override bool AroundReceive(Receive receive, object message) =>
+        message is InjectedFault fault ? throw new InjectedFaultException(fault.Text) : base.AroundReceive(receive, message);
+
     /// <summary>Stops this actor and says why. The first cause given is the one that is published.</summary>
     /// <param name="cause">Why, in words that a user can act on.</param>
     protected void StopBecause(string cause)

@@ -35,6 +35,7 @@ public sealed record HoconObject(HoconOrigin Origin, IReadOnlyList<KeyValuePair<
 public sealed record HoconList(HoconOrigin Origin, IReadOnlyList<HoconValue> Items) : HoconValue(Origin);
 
 /// <summary>What a scalar was written as.</summary>
+[SuppressMessage("Naming", "CA1720", Justification = "The kinds are named as in JSON.")]
 public enum HoconScalarKind
 {
     /// <summary>A string, quoted or not.</summary>

@@ -87,7 +87,8 @@ public sealed class ControlConnection : IDisposable
         try
         {
             await _writer.WaitAsync(expiry.Token);
-            await _transport.FinishAsync(Volatile.Read(ref _running) != 0 ? _readerDone.Task : null, expiry.Token);
+            var reading = Volatile.Read(ref _running) != 0 && !_readerDone.Task.IsCompleted;
+            await _transport.FinishAsync(reading ? _readerDone.Task : null, expiry.Token);
             _transport.Dispose();
         }
         catch (Exception error) when (error is OperationCanceledException or InvalidOperationException || NetworkError.Is(error))

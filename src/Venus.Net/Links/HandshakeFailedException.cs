@@ -1,3 +1,5 @@
+using Venus.Net.Protocol;
+
 namespace Venus.Net.Links;
 
 /// <summary>Why a stranger did not become a client.</summary>
@@ -31,4 +33,7 @@ public sealed class HandshakeFailedException : Exception
 
     /// <summary>The cause, for counting and for limiting its source.</summary>
     public HandshakeFault Fault { get; }
+
+    /// <summary>What the peer was told; null if it was just dropped.</summary>
+    public Refused? Told { get; init; }
 }

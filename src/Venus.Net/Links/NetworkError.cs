@@ -10,7 +10,7 @@ internal static class NetworkError
     public static bool Is(Exception error) =>
         error is IOException or SocketException or AuthenticationException or ObjectDisposedException;
 
-    /// <summary>The innermost cause that says something, without its full stop.</summary>
+    /// <summary>The cause that says most, without its full stop.</summary>
     public static string Describe(Exception error)
     {
         for (var cause = error; cause is not null; cause = cause.InnerException)
@@ -18,9 +18,9 @@ internal static class NetworkError
             if (cause is SocketException socket)
                 return Describe(socket);
         }
-        var innermost = error.GetBaseException();
-        var text = error is AuthenticationException && innermost != error ? $"{error.Message} {innermost.Message}" : error.Message;
-        return text.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+        // Of TLS only the library's own words help ("unsupported protocol"); around them is "see inner exception".
+        var telling = error is AuthenticationException ? error.GetBaseException() : error;
+        return telling.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
     }
 
     private static string Describe(SocketException error) => error.SocketErrorCode switch

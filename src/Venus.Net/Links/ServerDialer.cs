@@ -17,18 +17,18 @@ internal static class ServerDialer
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
         var started = time.GetTimestamp();
         var addresses = await ResolveAsync(host, timeout, both.Token, cancellationToken);
-        var failures = new List<string>();
+        var failures = new List<Exception>();
         for (var i = 0; i < addresses.Length && !both.IsCancellationRequested; i++)
         {
             var share = (timeout - time.GetElapsedTime(started)) / (addresses.Length - i);
             var (socket, failure) = await TryAsync(new IPEndPoint(addresses[i], port), share, time, both.Token);
             if (socket is not null)
                 return socket;
-            failures.Add($"{addresses[i]}: {failure}");
+            failures.Add(failure!);
         }
         cancellationToken.ThrowIfCancellationRequested();
-        var text = $"{host}:{port} cannot be reached ({string.Join("; ", failures)}).";
-        throw expiry.IsCancellationRequested ? new TimeoutException(text) : new IOException(text);
+        var text = $"{host}:{port} cannot be reached ({string.Join("; ", failures.Select(failure => failure.Message))}).";
+        throw failures.TrueForAll(failure => failure is TimeoutException) ? new TimeoutException(text) : new IOException(text, failures[^1]);
     }
 
     private static async Task<IPAddress[]> ResolveAsync(string host, TimeSpan timeout, CancellationToken both, CancellationToken caller)
@@ -49,7 +49,7 @@ internal static class ServerDialer
         }
     }
 
-    private static async Task<(Socket? Socket, string? Failure)> TryAsync(
+    private static async Task<(Socket? Socket, Exception? Failure)> TryAsync(
         IPEndPoint address, TimeSpan share, TimeProvider time, CancellationToken cancellationToken)
     {
         using var expiry = new CancellationTokenSource(share > TimeSpan.Zero ? share : TimeSpan.Zero, time);
@@ -63,12 +63,12 @@ internal static class ServerDialer
         catch (OperationCanceledException)
         {
             socket.Dispose();
-            return (null, "no answer in time");
+            return (null, new TimeoutException($"{address.Address}: no answer in time"));
         }
         catch (SocketException error)
         {
             socket.Dispose();
-            return (null, NetworkError.Describe(error));
+            return (null, new IOException($"{address.Address}: {NetworkError.Describe(error)}", error));
         }
     }
 }

@@ -83,38 +83,46 @@ public static class ServerHandshake
     private static async Task<(Hello Hello, Challenge Challenge)> LoginAsync(
         ControlTransport transport, PinnedKey serverKey, IClientDirectory clients, TimeProvider time, CancellationToken cancellationToken)
     {
-        Refused refused;
         HandshakeFailedException failure;
         try
         {
-            var hello = await ReadAsync<Hello>(transport, cancellationToken);
-            if (VersionSet.Supported.TryHighestCommon(hello.Versions, out var version))
-            {
-                // The same for clients that exist and for those that do not.
-                var challenge = new Challenge(version, Nonce.New(), SessionId.New());
-                await transport.WriteAsync(ControlCodec.Encode(challenge), cancellationToken);
-                var proof = await ReadAsync<Proof>(transport, cancellationToken);
-                if (Verify(hello, challenge, proof, serverKey, clients, out var known))
-                    return (hello, challenge);
-                refused = new Refused(RefusalCode.BadCredentials, "unknown client or wrong token");
-                failure = new HandshakeFailedException(HandshakeFault.Credentials, known
-                    ? $"The peer calls itself {hello.Client} and did not prove that client's token."
-                    : $"The peer calls itself {hello.Client}, and there is no such client.");
-            }
-            else
-            {
-                refused = new Refused(RefusalCode.BadVersion, $"this server speaks version {VersionSet.Supported}");
-                failure = new HandshakeFailedException(HandshakeFault.Version, $"The peer speaks version {hello.Versions} only.");
-            }
+            return await ConverseAsync(transport, serverKey, clients, cancellationToken);
         }
         catch (ProtocolException error)
         {
-            refused = new Refused(RefusalCode.BadFrame, "malformed handshake");
-            failure = new HandshakeFailedException(HandshakeFault.Protocol, error.Message, error);
+            failure = Fail(HandshakeFault.Protocol, error.Message, RefusalCode.BadFrame, "malformed handshake");
         }
-        await RefuseAsync(transport, refused, time, cancellationToken);
+        catch (HandshakeFailedException error)
+        {
+            failure = error;
+        }
+        await RefuseAsync(transport, failure.Told!, time, cancellationToken);
         throw failure;
     }
+
+    private static async Task<(Hello Hello, Challenge Challenge)> ConverseAsync(
+        ControlTransport transport, PinnedKey serverKey, IClientDirectory clients, CancellationToken cancellationToken)
+    {
+        var hello = await ReadAsync<Hello>(transport, cancellationToken);
+        if (!VersionSet.Supported.TryHighestCommon(hello.Versions, out var version))
+        {
+            throw Fail(HandshakeFault.Version, $"The peer speaks version {hello.Versions} only.",
+                RefusalCode.BadVersion, $"this server speaks version {VersionSet.Supported}");
+        }
+
+        // The same for clients that exist and for those that do not.
+        var challenge = new Challenge(version, Nonce.New(), SessionId.New());
+        await transport.WriteAsync(ControlCodec.Encode(challenge), cancellationToken);
+        var proof = await ReadAsync<Proof>(transport, cancellationToken);
+        if (Verify(hello, challenge, proof, serverKey, clients, out var known))
+            return (hello, challenge);
+        var why = known ? "did not prove that client's token" : "there is no such client";
+        throw Fail(HandshakeFault.Credentials, $"The peer calls itself {hello.Client}, and {why}.",
+            RefusalCode.BadCredentials, "unknown client or wrong token");
+    }
+
+    private static HandshakeFailedException Fail(HandshakeFault fault, string reason, RefusalCode code, string told) =>
+        new(fault, reason) { Told = new Refused(code, told) };
 
     private static async ValueTask<T> ReadAsync<T>(ControlTransport transport, CancellationToken cancellationToken)
         where T : ControlMessage

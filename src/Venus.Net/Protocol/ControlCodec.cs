@@ -21,6 +21,7 @@ public static class ControlCodec
 
     // Above the longest message there is (REGISTER_REFUSED: 2+64+2+2+512), so that a known message never needs more than this.
     private const int MaxKnownPayload = 1024;
+    private const int MaxKnownFrame = HeaderSize + MaxKnownPayload;
 
     /// <summary>Appends <paramref name="message"/> as one frame.</summary>
     /// <exception cref="ArgumentException">A name, time or number in it is not allowed on the wire.</exception>
@@ -28,20 +29,16 @@ public static class ControlCodec
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(message);
-        var frame = output.GetSpan(HeaderSize + MaxKnownPayload);
-        var payload = new WireWriter(frame[HeaderSize..(HeaderSize + MaxKnownPayload)]);
-        frame[LengthSize] = (byte)ControlPayload.Write(ref payload, message);
-        BinaryPrimitives.WriteUInt32BigEndian(frame, (uint)(1 + payload.Written));
-        output.Advance(HeaderSize + payload.Written);
+        output.Advance(Write(output.GetSpan(MaxKnownFrame), message));
     }
 
     /// <summary><paramref name="message"/> as one frame.</summary>
     /// <exception cref="ArgumentException">A name, time or number in it is not allowed on the wire.</exception>
     public static byte[] Encode(ControlMessage message)
     {
-        var output = new ArrayBufferWriter<byte>(HeaderSize + MaxKnownPayload);
-        Write(output, message);
-        return output.WrittenSpan.ToArray();
+        ArgumentNullException.ThrowIfNull(message);
+        Span<byte> frame = stackalloc byte[MaxKnownFrame];
+        return frame[..Write(frame, message)].ToArray();
     }
 
     /// <summary>Takes the first frame off <paramref name="buffer"/>, if it is there as a whole.</summary>
@@ -67,6 +64,14 @@ public static class ControlCodec
         message = ReadPayload((ControlType)type, payload);
         buffer = buffer.Slice(payload.End);
         return true;
+    }
+
+    private static int Write(Span<byte> frame, ControlMessage message)
+    {
+        var payload = new WireWriter(frame[HeaderSize..MaxKnownFrame]);
+        frame[LengthSize] = (byte)ControlPayload.Write(ref payload, message);
+        BinaryPrimitives.WriteUInt32BigEndian(frame, (uint)(1 + payload.Written));
+        return HeaderSize + payload.Written;
     }
 
     private static ControlMessage ReadPayload(ControlType type, ReadOnlySequence<byte> payload)

@@ -132,11 +132,7 @@ internal abstract class PortableRelay(Socket local, Socket linkSocket, RelayMete
             var error = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
             Fail(new SocketException((int)(error == SocketError.Success ? SocketError.ConnectionReset : error)), side);
         }
-        catch (ObjectDisposedException)
-        {
-            // Closed under the watch: the relay has its cause, or its pumps are about to find it.
-        }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             Fail(e, side);
         }

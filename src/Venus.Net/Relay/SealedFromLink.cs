@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 
@@ -52,6 +53,7 @@ internal sealed class SealedFromLink(SealedRelay relay) : RelayPump
     }
 
     /// <summary>Receives more of the link; false at its end. Waits with a buffer only if a record has begun.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReceiveAsync(int needed)
     {
         relay.Watch(RelaySide.Link, receiving: true);

@@ -50,6 +50,8 @@ internal sealed class LogCollector : ILogger
 
     public IEnumerable<(string Event, string Text)> Lines => _lines;
 
+    public override string ToString() => string.Join(Environment.NewLine, _lines.TakeLast(60).Select(static line => line.Text));
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 

@@ -6,11 +6,6 @@ namespace Venus.FunctionalTests.Support;
 /// <summary>A server and a client with one app "app" to a given target.</summary>
 internal sealed class Tunnel : IAsyncDisposable
 {
-    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("venus-test-");
-    private readonly ServerIdentity _identity;
-
-    private Tunnel() => _identity = ServerIdentity.LoadOrCreate(_state.FullName);
-
     public ServerNode Server { get; private set; } = null!;
 
     public ClientNode Client { get; private set; } = null!;
@@ -21,7 +16,7 @@ internal sealed class Tunnel : IAsyncDisposable
     public static async Task<Tunnel> OpenAsync(int targetPort, AppEncryption encryption = AppEncryption.Sealed)
     {
         var tunnel = new Tunnel();
-        tunnel.Server = new ServerNode(Options.Server(("app", Options.ServerApp(encryption))), tunnel._identity);
+        tunnel.Server = new ServerNode(Options.Server(("app", Options.ServerApp(encryption))), TestIdentity.Shared);
         var port = (await tunnel.Server.ListeningAsync()).Port;
         tunnel.Client = new ClientNode(Options.Client(port, tunnel.Server.Pin, ("app", Options.ClientApp(targetPort, encryption))));
         tunnel.App = await tunnel.Server.OnlineAsync("app");
@@ -32,7 +27,5 @@ internal sealed class Tunnel : IAsyncDisposable
     {
         await Client.DisposeAsync();
         await Server.DisposeAsync();
-        _identity.Dispose();
-        _state.Delete(recursive: true);
     }
 }

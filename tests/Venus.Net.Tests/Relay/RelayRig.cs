@@ -6,7 +6,7 @@ using Venus.Net.Tests.Links;
 namespace Venus.Net.Tests.Relay;
 
 /// <summary>One bridge, end to end: visitor - relay - link - relay - target. The test holds the visitor's and the target's far ends.</summary>
-internal sealed class RelayRig : IDisposable
+public sealed class RelayRig : IDisposable
 {
     private RelayRig(LinkPair links, Socket visitor, Socket target, Task<RelayResult> server, Task<RelayResult> client)
     {
@@ -17,7 +17,7 @@ internal sealed class RelayRig : IDisposable
         Client = client;
     }
 
-    public LinkPair Links { get; }
+    internal LinkPair Links { get; }
 
     public Socket Visitor { get; }
 
@@ -30,7 +30,7 @@ internal sealed class RelayRig : IDisposable
     public static async Task<RelayRig> StartAsync(IRelayEngine engine, LinkKind kind, CancellationToken abort = default)
         => await StartAsync(engine, await LinkPair.ConnectAsync(kind), abort: abort);
 
-    public static async Task<RelayRig> StartAsync(
+    internal static async Task<RelayRig> StartAsync(
         IRelayEngine engine, LinkPair links, byte[]? firstBytes = null, byte[]? early = null, CancellationToken abort = default)
     {
         await links.BindAsync(firstBytes);
@@ -40,6 +40,17 @@ internal sealed class RelayRig : IDisposable
         var client = engine.RelayAsync(new RelayBridge(targetAtClient, links.Client, default), default);
         return new RelayRig(links, visitor, target, server, client);
     }
+
+    /// <summary>The test's end of a connection.</summary>
+    public Socket SocketOf(RigEnd end) => end switch
+    {
+        RigEnd.Visitor => Visitor,
+        RigEnd.Target => Target,
+        RigEnd.ServerLink => Links.Server.Socket,
+        _ => Links.Client.Socket,
+    };
+
+    public void Reset(RigEnd end) => SocketOf(end).Close(0);
 
     public async Task<(RelayResult Server, RelayResult Client)> EndedAsync()
         => (await Server.WaitAsync(Loopback.Patience), await Client.WaitAsync(Loopback.Patience));

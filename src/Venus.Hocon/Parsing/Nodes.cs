@@ -1,0 +1,36 @@
+namespace Venus.Hocon.Parsing;
+
+/// <summary>A value as it was written: substitutions unanswered, keys unmerged.</summary>
+internal abstract record Node(HoconOrigin Origin);
+
+/// <summary>A string, number, boolean or null; neighbours on the line are already joined.</summary>
+internal sealed record ScalarNode(HoconScalar Value) : Node(Value.Origin);
+
+/// <summary><c>[ … ]</c>.</summary>
+internal sealed record ListNode(HoconOrigin Origin, IReadOnlyList<Node> Items) : Node(Origin);
+
+/// <summary><c>{ … }</c>, or one step of a path that is used as a key.</summary>
+internal sealed record ObjectNode(HoconOrigin Origin, IReadOnlyList<EntryNode> Entries) : Node(Origin);
+
+/// <summary><c>${path}</c> or <c>${?path}</c>.</summary>
+internal sealed record SubstitutionNode(HoconOrigin Origin, IReadOnlyList<string> Path, bool Optional) : Node(Origin);
+
+/// <summary>Several values on a line, at least one of them not a scalar.</summary>
+internal sealed record ConcatenationNode(HoconOrigin Origin, IReadOnlyList<ConcatenationPart> Parts) : Node(Origin);
+
+/// <summary>The value of <c>key += item</c>.</summary>
+internal sealed record AppendNode(HoconOrigin Origin, Node Item) : Node(Origin);
+
+/// <summary>One value of a concatenation.</summary>
+/// <param name="SpaceBefore">White space between it and the part before, which counts where the whole is a string.</param>
+/// <param name="Value">The value.</param>
+internal readonly record struct ConcatenationPart(string SpaceBefore, Node Value);
+
+/// <summary>What stands in an object.</summary>
+internal abstract record EntryNode;
+
+/// <summary>A field. Later fields override or merge with earlier ones.</summary>
+internal sealed record FieldNode(string Key, Node Value) : EntryNode;
+
+/// <summary>The fields of an included file; substitutions among them are relative to the object that they stand in.</summary>
+internal sealed record IncludedNode(ObjectNode Root) : EntryNode;

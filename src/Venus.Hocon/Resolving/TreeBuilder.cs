@@ -1,0 +1,103 @@
+using Venus.Hocon.Parsing;
+
+namespace Venus.Hocon.Resolving;
+
+/// <summary>Makes the resolved tree from heads, from the root down. Undefined fields and elements are left out.</summary>
+internal sealed class TreeBuilder(Resolver resolver, WorkMeter meter)
+{
+    // A value of the tree takes far more memory than a step of the resolver.
+    private const int WorkPerValue = 8;
+
+    private readonly List<Definition> _path = [];
+
+    public HoconObject Build(Slot root) =>
+        (HoconObject?)TryBuild(root, 0) ?? new HoconObject(root.Definitions[^1].Node.Origin, []);
+
+    private HoconValue? TryBuild(Slot slot, int depth)
+    {
+        var head = resolver.HeadOf(slot);
+        if (head is ScalarHead scalar)
+        {
+            meter.Charge(scalar.Value.Origin, WorkPerValue);
+            return scalar.Value;
+        }
+
+        if (head is MissingHead)
+        {
+            return null;
+        }
+
+        var entered = Enter(slot);
+        HoconValue value = head is ListHead list ? BuildList(list, depth + 1) : BuildObject((ObjectHead)head, depth + 1);
+        _path.RemoveRange(_path.Count - entered, entered);
+        return value;
+    }
+
+    private HoconList BuildList(ListHead list, int depth)
+    {
+        meter.CheckDepth(list.Origin, depth);
+        meter.Charge(list.Origin, WorkPerValue);
+        var items = new List<HoconValue>(list.Items.Length);
+        foreach (var item in list.Items)
+        {
+            if (TryBuild(item, depth) is { } value)
+            {
+                items.Add(value);
+            }
+        }
+
+        return new HoconList(list.Origin, items);
+    }
+
+    private HoconObject BuildObject(ObjectHead head, int depth)
+    {
+        meter.CheckDepth(head.Origin, depth);
+        meter.Charge(head.Origin, WorkPerValue);
+        var fields = new List<KeyValuePair<string, HoconValue>>(head.Fields.Count);
+        foreach (var (key, slot) in head.Fields)
+        {
+            if (TryBuild(slot, depth) is { } value)
+            {
+                fields.Add(new KeyValuePair<string, HoconValue>(key, value));
+            }
+        }
+
+        return new HoconObject(head.Origin, fields);
+    }
+
+    // A definition whose value contains the definition again would make a tree without end.
+    private int Enter(Slot slot)
+    {
+        var entered = 0;
+        for (var at = slot.Definitions.Length - 1; at >= 0; at--)
+        {
+            var definition = slot.Definitions[at];
+            if (definition.IsDynamic && definition.Head is ListHead or ObjectHead)
+            {
+                RefuseCycle(definition);
+                _path.Add(definition);
+                entered++;
+            }
+
+            if (definition.Head is ScalarHead or ListHead)
+            {
+                break;
+            }
+        }
+
+        return entered;
+    }
+
+    private void RefuseCycle(Definition definition)
+    {
+        var first = _path.IndexOf(definition);
+        if (first < 0)
+        {
+            return;
+        }
+
+        var chain = string.Join(" → ", _path.Skip(first).Append(definition).Select(static one => one.Describe()));
+        throw new HoconException(
+            definition.Node.Origin, $"the value contains itself: {Excerpt.Of(chain)}; an object or a list cannot refer to a whole that it is part of.");
+    }
+}

@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using Venus.Net.Protocol;
+using Venus.Net.Tests.Control;
+
+namespace Venus.Net.Tests.Protocol;
+
+public sealed class ServerIdentityTests : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly TemporaryDirectory _state = new();
+
+    private string KeyFile => Path.Combine(_state.Path, ServerIdentity.KeyFileName);
+
+    public void Dispose() => _state.Dispose();
+
+    [Fact]
+    public void Key_is_kept_over_restarts()
+    {
+        using var first = ServerIdentity.LoadOrCreate(_state.Path);
+        using var second = ServerIdentity.LoadOrCreate(_state.Path);
+        second.SpkiPin.ShouldBe(first.SpkiPin);
+        using var elsewhere = new TemporaryDirectory();
+        using var other = ServerIdentity.LoadOrCreate(elsewhere.Path);
+        other.SpkiPin.ShouldNotBe(first.SpkiPin);
+    }
+
+    [Fact]
+    public void Key_file_is_the_owners_alone_and_nothing_else_is_left()
+    {
+        var nested = Path.Combine(_state.Path, "state");
+        using var identity = ServerIdentity.LoadOrCreate(nested);
+        Directory.GetFileSystemEntries(nested).ShouldBe([Path.Combine(nested, "server.key")]);
+        if (OperatingSystem.IsWindows())
+            return;
+        File.GetUnixFileMode(Path.Combine(nested, "server.key")).ShouldBe(OwnerOnly);
+        File.GetUnixFileMode(nested).ShouldBe(OwnerOnly | UnixFileMode.UserExecute);
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.OtherRead)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    [InlineData(UnixFileMode.GroupWrite)]
+    public void Key_file_open_to_others_is_refused(UnixFileMode extra)
+    {
+        ServerIdentity.LoadOrCreate(_state.Path).Dispose();
+        if (OperatingSystem.IsWindows())
+            return;
+        File.SetUnixFileMode(KeyFile, OwnerOnly | extra);
+        var refused = Should.Throw<IOException>(() => ServerIdentity.LoadOrCreate(_state.Path));
+        refused.Message.ShouldContain(KeyFile);
+        refused.Message.ShouldContain("chmod 600");
+    }
+
+    [Fact]
+    public void Key_file_that_the_group_may_read_is_taken()
+    {
+        ServerIdentity.LoadOrCreate(_state.Path).Dispose();
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(KeyFile, OwnerOnly | UnixFileMode.GroupRead);
+        Should.NotThrow(() => ServerIdentity.LoadOrCreate(_state.Path).Dispose());
+    }
+
+    [Fact]
+    public void Pin_is_what_other_tools_compute_from_the_key_file()
+    {
+        using var identity = ServerIdentity.LoadOrCreate(_state.Path);
+        using var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(KeyFile));
+        PinnedKey.Of(key.ExportSubjectPublicKeyInfo()).ShouldBe(identity.SpkiPin);
+        File.ReadAllText(KeyFile).ShouldStartWith("-----BEGIN PRIVATE KEY-----\n");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not a key")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")]
+    public void Key_file_without_a_key_is_refused_and_left_alone(string content)
+    {
+        WriteKey(content);
+        Should.Throw<CryptographicException>(() => ServerIdentity.LoadOrCreate(_state.Path));
+        File.ReadAllText(KeyFile).ShouldBe(content);
+    }
+
+    [Fact]
+    public void Key_on_another_curve_is_refused()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        WriteKey(key.ExportPkcs8PrivateKeyPem());
+        Should.Throw<CryptographicException>(() => ServerIdentity.LoadOrCreate(_state.Path)).Message.ShouldContain("P-256");
+    }
+
+    [Fact]
+    public void Servers_that_start_at_once_agree_on_one_key()
+    {
+        var pins = new PinnedKey[8];
+        Parallel.For(0, pins.Length, i =>
+        {
+            using var identity = ServerIdentity.LoadOrCreate(_state.Path);
+            pins[i] = identity.SpkiPin;
+        });
+        pins.Distinct().Count().ShouldBe(1);
+        Directory.GetFiles(_state.Path).ShouldBe([KeyFile]);
+    }
+
+    private void WriteKey(string content)
+    {
+        File.WriteAllText(KeyFile, content);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(KeyFile, OwnerOnly);
+    }
+}
