@@ -1,0 +1,95 @@
+using Venus.Supervision;
+
+namespace Venus.Client.Legacy;
+
+/// <summary>
+/// The apps that are served over the first Venus' protocol: one supervisor an app, restarted alone. It says once what this
+/// protocol lacks, and lives as long as the node.
+/// </summary>
+public sealed class LegacyClientActor : SupervisedActor, IWithTimers
+{
+    private sealed record AppEnded(string App);
+
+    private sealed record DrainDeadline
+    {
+        public static DrainDeadline Instance { get; } = new();
+    }
+
+    private readonly LegacyClientOptions _options;
+    private readonly NodeServices _services;
+    private IActorRef? _drainAsker;
+    private int _draining;
+    private int _reset;
+
+    private LegacyClientActor(LegacyClientOptions options, NodeServices services)
+    {
+        _options = options;
+        _services = services;
+        Receive<AppEnded>(OnAppEnded);
+        Receive<Drain>(_ => StartDraining());
+        Receive<Drained>(OnDrained);
+        Receive<DrainDeadline>(_ => FinishDraining());
+    }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes the actor.</summary>
+    /// <param name="options">What is served, and how.</param>
+    /// <param name="services">The node's services.</param>
+    public static Props Props(LegacyClientOptions options, NodeServices services) =>
+        ActorProps.Of(() => new LegacyClientActor(options, services));
+
+    /// <inheritdoc />
+    protected override void Begin()
+    {
+        LegacyLog.Unprotected(_services.Logger, Where, string.Join(", ", _options.Apps.Keys));
+        foreach (var (name, app) in _options.Apps)
+        {
+            Context.WatchWith(Context.ActorOf(LegacyAppActor.Props(name, app, _options, _services), name), new AppEnded(name));
+        }
+    }
+
+    /// <inheritdoc />
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+
+    private void OnAppEnded(AppEnded ended)
+    {
+        if (_drainAsker is null)
+        {
+            LegacyLog.AppGivenUp(_services.Logger, Where, ended.App, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+        }
+    }
+
+    private void StartDraining()
+    {
+        _drainAsker = Sender;
+        var apps = Context.GetChildren().ToList();
+        _draining = apps.Count;
+        if (_draining == 0)
+        {
+            FinishDraining();
+            return;
+        }
+
+        // Every app keeps the deadline itself; the margin is for one that has failed meanwhile.
+        Timers.StartSingleTimer(nameof(DrainDeadline), DrainDeadline.Instance, _options.DrainTimeout + TimeSpan.FromSeconds(2));
+        apps.ForEach(app => app.Tell(Drain.Instance));
+    }
+
+    private void OnDrained(Drained drained)
+    {
+        _reset += drained.Reset;
+        if (--_draining == 0)
+        {
+            FinishDraining();
+        }
+    }
+
+    private void FinishDraining()
+    {
+        Timers.CancelAll();
+        _drainAsker?.Tell(new Drained(_reset));
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Venus.FunctionalTests.Legacy.Support;
+
+/// <summary>
+/// Ports that are free: the original files need numbers. They come from below the range of ports that the system gives to
+/// outgoing connections (32768 and up on Linux), so that no connection of another test takes one in the meantime.
+/// </summary>
+internal static class FreePorts
+{
+    private const int First = 20000;
+    private const int Count = 12000;
+    private static int _next = Random.Shared.Next(Count);
+
+    public static int Take()
+    {
+        while (true)
+        {
+            var port = First + (Interlocked.Increment(ref _next) % Count);
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken by somebody else: the next one.
+            }
+        }
+    }
+}
