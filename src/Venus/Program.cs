@@ -1,1 +1,1 @@
-return 0;
+return await Venus.Verbs.VenusCommand.RunAsync(args, Console.Out, Console.Error);

@@ -1,4 +1,5 @@
 using System.Text;
+using Venus.Hocon.Parsing;
 
 namespace Venus.Hocon;
 
@@ -6,9 +7,12 @@ namespace Venus.Hocon;
 internal static class KeyPath
 {
     public static string Append(string path, string key) =>
-        path.Length == 0 ? Shown(key) : $"{path}.{Shown(key)}";
+        path.Length == 0 ? HoconPath.RenderKey(key) : $"{path}.{HoconPath.RenderKey(key)}";
 
-    /// <summary>Splits at dots outside of quotes. A path that was not made by <see cref="Append"/> splits somehow, but always splits.</summary>
+    /// <summary>
+    /// Splits at dots outside of quotes. Control characters stay the escapes that they are shown as; a path that was not made by
+    /// <see cref="Append"/> splits somehow, but always splits.
+    /// </summary>
     public static IReadOnlyList<string> Split(string path)
     {
         var keys = new List<string>();
@@ -37,9 +41,4 @@ internal static class KeyPath
         keys.Add(key.ToString());
         return keys;
     }
-
-    private static string Shown(string key) =>
-        key.Length > 0 && key.All(static c => char.IsLetterOrDigit(c) || c is '-' or '_')
-            ? key
-            : $"\"{key.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -15,6 +15,7 @@ namespace Venus.Server.Apps;
 /// </summary>
 /// <remarks><code>
 /// AwaitingLink ──LinkGranted──► Binding ──bound──► Relaying ──RelayResult──► stopped
+///      │ └─nobody answers─► stopped (visitor reset)
 ///      ▲                          │ └─refused──► stopped (visitor reset)
 ///      └────────link dead─────────┘   at most MaxAttempts links are tried
 /// </code></remarks>
@@ -22,6 +23,9 @@ public sealed class BridgeActor : SupervisedActor
 {
     private const int MaxAttempts = 3;
     private const int MaxFirstBytes = 16 * 1024;
+
+    // The session keeps the visitor's deadline; this one is for a session that fails while it does.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
     private sealed record BindEnded(BindOutcome Outcome);
 
@@ -84,6 +88,7 @@ public sealed class BridgeActor : SupervisedActor
     {
         Receive<SessionActor.LinkGranted>(OnLinkGranted);
         Receive<SessionActor.LinkRefused>(OnLinkRefused);
+        Receive<ReceiveTimeout>(_ => Refuse("no answer about a data link"));
     }
 
     private void Binding() => Receive<BindEnded>(ended => OnBindEnded(ended.Outcome));
@@ -98,6 +103,7 @@ public sealed class BridgeActor : SupervisedActor
             return;
         }
 
+        Context.SetReceiveTimeout(_options.WaitTimeout + Margin);
         _control.Tell(ControlChannelActor.RequestLink.Instance);
     }
 
@@ -115,6 +121,7 @@ public sealed class BridgeActor : SupervisedActor
 
     private void OnLinkGranted(SessionActor.LinkGranted granted)
     {
+        Context.SetReceiveTimeout(null);
         _link = granted.Link;
         _session = granted.Session;
         Become(Binding);

@@ -21,7 +21,12 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     /// <param name="App">The app that the visitor came for.</param>
     /// <param name="Kind">Which kind of link carries it.</param>
     /// <param name="Bridge">Who gets the link.</param>
-    public sealed record TakeLink(string App, LinkKind Kind, IActorRef Bridge);
+    public sealed record TakeLink(string App, LinkKind Kind, IActorRef Bridge) : IHandover
+    {
+        /// <inheritdoc />
+        // The session had ended when the visitor was sent to it: the bridge asks again, and finds who serves the app now.
+        public void Discard() => Bridge.Tell(new LinkRefused("the client's control channel ended", SessionLost: true));
+    }
 
     /// <summary>To a bridge: its data link. The bridge owns it, and may give it back by <see cref="ReturnLink"/>.</summary>
     /// <param name="Link">An idle link.</param>

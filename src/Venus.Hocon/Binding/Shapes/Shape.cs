@@ -47,7 +47,7 @@ internal abstract class Shape
     }
 
     private static Shape Generic(Type open, Type argument) =>
-        (Shape)Activator.CreateInstance(open.MakeGenericType(argument))!;
+        (Shape)Activator.CreateInstance(open.MakeGenericType(argument), BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions, binder: null, args: null, culture: null)!;
 
     /// <summary>The public constructor with the most parameters; a record's copy constructor is not public unless the record is a struct.</summary>
     private static ConstructorInfo? PrimaryConstructor(Type type) =>

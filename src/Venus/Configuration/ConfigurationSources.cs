@@ -1,0 +1,16 @@
+namespace Venus.Configuration;
+
+/// <summary>Where configuration comes from, besides the environment and what is built in.</summary>
+/// <param name="File">Path of the configuration, or <see langword="null"/> where none was named.</param>
+/// <param name="Overrides">Keys of the command line; they win over everything.</param>
+internal sealed record ConfigurationSources(string? File, IReadOnlyList<ConfigurationOverride> Overrides)
+{
+    /// <summary>The folder that relative paths of the configuration start from: the file's.</summary>
+    public string Folder => File is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(File))!;
+}
+
+/// <summary>One key that the command line sets.</summary>
+/// <param name="Path">The key's full path.</param>
+/// <param name="Value">Its value as it was written.</param>
+/// <param name="Source">The option, as mistakes name it.</param>
+internal sealed record ConfigurationOverride(string Path, string Value, string Source);

@@ -1,0 +1,57 @@
+namespace Venus.Configuration;
+
+/// <summary>What concerns the process and not a node.</summary>
+/// <param name="Log">What is written to the log, and how.</param>
+/// <param name="Relay">What moves the bytes.</param>
+internal sealed record ProcessOptions(LogOptions Log, RelayOptions Relay);
+
+/// <summary>The options under <c>venus.log</c>.</summary>
+/// <param name="Level">The lowest level that is written.</param>
+/// <param name="Format">For people or for machines.</param>
+internal sealed record LogOptions(LogDetail Level, LogFormat Format);
+
+/// <summary>The options under <c>venus.relay</c>.</summary>
+/// <param name="Engine">What moves the bytes of bridges.</param>
+internal sealed record RelayOptions(RelayEngineKind Engine);
+
+/// <summary>How much is logged; each level includes those after it.</summary>
+internal enum LogDetail
+{
+    /// <summary>What only a developer of Venus wants to see.</summary>
+    Trace,
+
+    /// <summary>Every visitor.</summary>
+    Debug,
+
+    /// <summary>Lifecycle: nodes, clients, apps.</summary>
+    Information,
+
+    /// <summary>A peer's faults.</summary>
+    Warning,
+
+    /// <summary>Our faults.</summary>
+    Error,
+}
+
+/// <summary>How a log line looks.</summary>
+internal enum LogFormat
+{
+    /// <summary><c>time level actor event key=value…</c></summary>
+    Text,
+
+    /// <summary>One JSON object a line.</summary>
+    Json,
+}
+
+/// <summary>What moves the bytes of bridges.</summary>
+internal enum RelayEngineKind
+{
+    /// <summary>The fastest that runs here.</summary>
+    Auto,
+
+    /// <summary>Event loops over epoll(7); Linux.</summary>
+    Epoll,
+
+    /// <summary>.NET's asynchronous sockets; everywhere.</summary>
+    Portable,
+}

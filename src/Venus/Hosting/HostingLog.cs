@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Logging;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Venus.Hosting;
+
+/// <summary>Log events 1-99: the process.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(1, LogLevel.Information, "{Actor} drained; {Reset} bridges were reset", EventName = "drained")]
+    public static partial void Drained(ILogger logger, string actor, int reset);
+
+    [LoggerMessage(2, LogLevel.Error, "{Actor} did not drain within {Timeout}", EventName = "drain-failed")]
+    public static partial void DrainFailed(ILogger logger, string actor, TimeSpan timeout);
+}

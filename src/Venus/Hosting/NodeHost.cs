@@ -1,0 +1,100 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Venus.Configuration;
+using Venus.Logs;
+using Venus.Net.Relay;
+using Venus.Supervision;
+
+namespace Venus.Hosting;
+
+/// <summary>
+/// One process of Venus: the generic host with an actor system in it, and in that system the supervision tree and the nodes.
+/// </summary>
+internal sealed class NodeHost : IAsyncDisposable
+{
+    // What stopping may take besides the drain: CoordinatedShutdown's own phases.
+    private static readonly TimeSpan StopAllowance = TimeSpan.FromSeconds(15);
+
+    private readonly IHost _host;
+    private readonly Nodes _nodes;
+
+    private NodeHost(IHost host)
+    {
+        _host = host;
+        _nodes = host.Services.GetRequiredService<Nodes>();
+        Services = host.Services.GetRequiredService<NodeServices>();
+        System = host.Services.GetRequiredService<ActorSystem>();
+    }
+
+    /// <summary>What nodes are given.</summary>
+    public NodeServices Services { get; }
+
+    /// <summary>The actor system.</summary>
+    public ActorSystem System { get; }
+
+    /// <summary>Answers <see cref="SupervisionTreeActor.GetTree"/>.</summary>
+    public IActorRef Supervision => _nodes.Supervision;
+
+    /// <summary>Cancelled when the process is asked to end.</summary>
+    public CancellationToken Stopping => _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+    /// <summary>Starts a process without a node.</summary>
+    /// <param name="options">What concerns the process and not a node.</param>
+    /// <param name="drainTimeout">The longest drain of its nodes.</param>
+    public static async Task<NodeHost> StartAsync(ProcessOptions options, TimeSpan drainTimeout)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.AddVenusConsole(options.Log);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
+        builder.Services.AddSingleton<NodeExit>();
+        builder.Services.AddSingleton(provider => RelayEngines.Create(options.Relay.Engine, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(static provider => new NodeServices(
+            provider.GetRequiredService<ILoggerFactory>().CreateLogger("venus"),
+            provider.GetRequiredService<IRelayEngine>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<NodeExit>()));
+        builder.Services.AddNodeActors("venus");
+        builder.Services.AddSingleton(provider => new Nodes(provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<NodeServices>(), drainTimeout));
+        builder.Services.AddHostedService(static provider => provider.GetRequiredService<Nodes>());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = drainTimeout + StopAllowance);
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync();
+            return new NodeHost(host);
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a node in the process.</summary>
+    /// <param name="name">Its name at the top of the tree: <c>server</c>, <c>client</c>.</param>
+    /// <param name="props">Its root actor.</param>
+    public void Run(string name, Props props) => _nodes.Run(name, props);
+
+    /// <summary>Waits until the process is asked to end or a node cannot go on, and stops in order.</summary>
+    /// <exception cref="CommandFailure">A node could not go on.</exception>
+    public async Task RunToEndAsync()
+    {
+        var exit = Services.Exit.Requested;
+        await Task.WhenAny(exit, Task.Delay(Timeout.Infinite, Stopping));
+        await _host.StopAsync();
+        if (exit.IsCompleted)
+        {
+            var (code, cause) = await exit;
+            throw new CommandFailure(code, [$"venus: {cause.ReplaceLineEndings(" ")}"]);
+        }
+    }
+
+    /// <summary>Stops in order, if that has not been done, and gives everything back: the relay engine ends after the actors.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+}

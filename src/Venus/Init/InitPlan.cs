@@ -1,0 +1,71 @@
+using System.Net;
+using System.Text;
+using Venus.Net.Addresses;
+using Venus.Net.Protocol;
+
+namespace Venus.Init;
+
+/// <summary>A matching pair of configurations, before they are written.</summary>
+/// <param name="Server">Where the server will be reached by the client.</param>
+/// <param name="Client">The client's name.</param>
+/// <param name="Apps">What is served.</param>
+internal sealed record InitPlan(TargetAddress Server, string Client, IReadOnlyList<InitApp> Apps)
+{
+    // A server that is dialled on loopback is of interest to this machine alone; any other may have more than one address.
+    private ListenAddress Listen => IPAddress.TryParse(Server.Host, out var address) && IPAddress.IsLoopback(address)
+        ? new ListenAddress(address, Server.Port)
+        : new ListenAddress(null, Server.Port);
+
+    /// <summary>The server's configuration: it holds only the token's hash.</summary>
+    public string ServerText(TokenHash tokenHash)
+    {
+        var text = new StringBuilder($$"""
+            # The server: runs on {{Server.Host}}. Start it with: venus server -c server.conf
+            venus.server {
+              listen = {{Quote(Listen)}}
+              # The server's key is in here, beside this file. Keep it: the client knows the server by it.
+              state-dir = "state"
+
+              clients {
+                {{Client}} { token-hash = {{Quote(tokenHash.Reveal())}} }
+              }
+
+              apps {
+
+            """);
+        foreach (var app in Apps)
+        {
+            text.Append($"    {app.Name} {{ listen = {Quote(app.Listen)}, client = {Client} }}\n");
+        }
+
+        return text.Append("  }\n}\n").ToString();
+    }
+
+    /// <summary>The client's configuration: it holds the token, and the pin that the server is known by.</summary>
+    public string ClientText(Token token, PinnedKey serverKey)
+    {
+        var text = new StringBuilder($$"""
+            # The client "{{Client}}": runs behind NAT. Start it with: venus client -c client.conf
+            venus.client {
+              name = {{Client}}
+              server {
+                address = {{Quote(Server)}}
+                key = {{Quote(serverKey)}}
+                # Whoever has this token can serve these apps: treat it as a password.
+                token = {{Quote(token.Reveal())}}
+              }
+
+              apps {
+
+            """);
+        foreach (var app in Apps)
+        {
+            text.Append($"    {app.Name} {{ target = {Quote(app.Target)} }}\n");
+        }
+
+        return text.Append("  }\n}\n").ToString();
+    }
+
+    private static string Quote(object value) =>
+        $"\"{value.ToString()!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Venus.Configuration;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Venus.Logs;
+
+/// <summary>Sets up the log on standard output.</summary>
+internal static class ConsoleLogging
+{
+    // A console that does not keep up loses lines, and says how many; it never holds up a node.
+    private const int QueueLength = 8192;
+
+    /// <summary>Writes the log in one of the two formats of Venus.</summary>
+    public static ILoggingBuilder AddVenusConsole(this ILoggingBuilder logging, LogOptions options)
+    {
+        var level = ToLevel(options.Level);
+        logging.SetMinimumLevel(level);
+        // What the framework tells beside us is for those who look for details.
+        logging.AddFilter("Microsoft", level <= LogLevel.Debug ? level : LogLevel.Warning);
+        logging.AddConsole(console =>
+        {
+            console.FormatterName = options.Format == LogFormat.Json ? JsonLogFormatter.FormatName : TextLogFormatter.FormatName;
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+            console.MaxQueueLength = QueueLength;
+        });
+        logging.AddConsoleFormatter<TextLogFormatter, LogFormatOptions>(format => format.Stacks = level <= LogLevel.Debug);
+        logging.AddConsoleFormatter<JsonLogFormatter, LogFormatOptions>(format => format.Stacks = level <= LogLevel.Debug);
+        return logging;
+    }
+
+    private static LogLevel ToLevel(LogDetail detail) => detail switch
+    {
+        LogDetail.Trace => LogLevel.Trace,
+        LogDetail.Debug => LogLevel.Debug,
+        LogDetail.Warning => LogLevel.Warning,
+        LogDetail.Error => LogLevel.Error,
+        _ => LogLevel.Information,
+    };
+}

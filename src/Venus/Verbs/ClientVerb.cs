@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Venus.Client;
+using Venus.Client.Configuration;
+using Venus.Configuration;
+using Venus.Hosting;
+using Venus.Net.Protocol;
+using Venus.Supervision;
+
+namespace Venus.Verbs;
+
+/// <summary><c>venus client</c>: the node behind NAT.</summary>
+internal static class ClientVerb
+{
+    private const string Examples = """
+        Examples:
+          venus client -c client.conf
+          VENUS_TOKEN=vt_... venus client -c client.conf      with token = ${?VENUS_TOKEN} in the file
+          venus client --legacy config-c.json                 the first Venus' file and protocol
+        """;
+
+    /// <summary>Makes the verb.</summary>
+    public static Command Create()
+    {
+        var verb = new Command("client", "Run a client: serves apps from behind NAT");
+        var sources = new SourceOptions().AddTo(verb).AddLogTo(verb);
+        verb.SetAction(async parsed =>
+        {
+            await RunAsync(sources.Read(parsed, "client.conf"));
+            return (int)NodeExitCode.Fine;
+        });
+        return HelpWithExamples.With(verb, Examples);
+    }
+
+    private static async Task RunAsync(ConfigurationSources sources)
+    {
+        var configuration = NodeConfigurations.Client(sources);
+        CheckTokenFiles(configuration.Client);
+        await using var host = await NodeHost.StartAsync(configuration.Process, configuration.Client.DrainTimeout);
+        host.Run("client", ClientActor.Props(configuration.Client, host.Services));
+        await host.RunToEndAsync();
+    }
+
+    // The node reads them at each dial, so that a new token needs no restart; that they can be used at all is known now.
+    private static void CheckTokenFiles(ClientOptions options)
+    {
+        foreach (var path in options.AllServers.Select(static server => server.Value.TokenFile).OfType<string>())
+        {
+            try
+            {
+                Token.Parse(TokenFile.Read(path));
+            }
+            catch (Exception exception) when (exception is IOException or FormatException)
+            {
+                throw new CommandFailure(exception is FormatException ? $"{path}: {exception.Message}" : exception.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Venus.Configuration;
+using Venus.Hosting;
+using Venus.Net.Protocol;
+using Venus.Server;
+using Venus.Server.Configuration;
+using Venus.Server.Gate;
+using Venus.Supervision;
+
+namespace Venus.Verbs;
+
+/// <summary><c>venus server</c>: the node on the public host.</summary>
+internal static class ServerVerb
+{
+    private const string Examples = """
+        Examples:
+          venus server -c server.conf
+          venus server -c server.conf --set venus.server.listen=*:7001 --log-format json
+          venus server --legacy config-s.json                 the first Venus' file and protocol
+        """;
+
+    /// <summary>Makes the verb.</summary>
+    public static Command Create()
+    {
+        var verb = new Command("server", "Run the server: takes clients and visitors on a public host");
+        var sources = new SourceOptions().AddTo(verb).AddLogTo(verb);
+        verb.SetAction(async parsed =>
+        {
+            await RunAsync(sources.Read(parsed, "server.conf"));
+            return (int)NodeExitCode.Fine;
+        });
+        return HelpWithExamples.With(verb, Examples);
+    }
+
+    private static async Task RunAsync(ConfigurationSources sources)
+    {
+        var configuration = NodeConfigurations.Server(sources);
+        var clients = Clients(configuration.Server);
+        using var identity = Identity(configuration.Server.StateDir);
+        await using var host = await NodeHost.StartAsync(configuration.Process, configuration.Server.DrainTimeout);
+        host.Run("server", ServerActor.Props(configuration.Server, identity, clients, host.Services));
+        await host.RunToEndAsync();
+    }
+
+    /// <summary>Who may connect.</summary>
+    /// <exception cref="CommandFailure">A token file cannot be used.</exception>
+    public static ClientDirectory Clients(ServerOptions options)
+    {
+        try
+        {
+            return new ClientDirectory(options.Clients);
+        }
+        catch (Exception exception) when (exception is IOException or FormatException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(exception.Message);
+        }
+    }
+
+    /// <summary>The server's key.</summary>
+    /// <exception cref="CommandFailure">It cannot be read or made.</exception>
+    public static ServerIdentity Identity(string folder)
+    {
+        try
+        {
+            return ServerIdentity.LoadOrCreate(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new CommandFailure($"cannot use state-dir {folder}: {exception.Message}");
+        }
+    }
+}
