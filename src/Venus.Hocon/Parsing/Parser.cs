@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Venus.Hocon.Parsing;
 
 /// <summary>Turns a text into its syntax tree by recursive descent; depth is limited.</summary>
@@ -145,6 +147,11 @@ internal sealed class Parser
             return false;
         }
 
+        if (_token.Kind is TokenKind.CloseBrace or TokenKind.CloseBracket)
+        {
+            throw Error($"{_token.Describe()} closes nothing that is open here; remove it, or check the brackets before it.");
+        }
+
         return separated ? true : throw Error(
             $"{_token.Describe()} follows the {what} on the same line; separate them by a comma or a newline, or put the text in double quotes.");
     }
@@ -271,7 +278,7 @@ internal sealed class Parser
     private void Enter(int levels)
     {
         _depth += levels;
-        if (_depth > _maxDepth)
+        if (_depth > _maxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw Error($"objects and lists are nested more than {_maxDepth} deep here; flatten the configuration.");
         }

@@ -93,7 +93,7 @@ internal sealed class Resolver
         var fields = new FieldsBuilder();
         for (var at = objects.Count - 1; at >= 0; at--)
         {
-            _meter.Charge(objects[at].Origin, objects[at].Fields.Sum(static field => field.Value.Definitions.Length));
+            _meter.Charge(objects[at].Origin, objects[at].Fields.Sum(static field => WorkMeter.Value + field.Value.Definitions.Length));
             fields.AddAll(objects[at]);
         }
 
@@ -149,7 +149,7 @@ internal sealed class Resolver
 
         // A circle through definitions further out may still be broken there; one that ends here cannot.
         return cycle.Target != definition ? head : throw new HoconException(
-            definition.Node.Origin, $"the value needs itself and nothing assigned before it breaks the circle: {Excerpt.Of(cycle.Chain)}; change one of them.");
+            definition.Node.Origin, $"the value needs itself and nothing assigned before it breaks the circle: {cycle.Chain}; change one of them.");
     }
 
     private Head Evaluate(Node node, Definition definition) => node switch
@@ -172,6 +172,7 @@ internal sealed class Resolver
     private Head Find(SubstitutionNode substitution, Definition definition)
     {
         Cycle? cycle = null;
+        _meter.Charge(substitution.Origin, substitution.Path.Count);
         for (var file = definition.Scope.File; file is not null; file = file.Including)
         {
             // An included file's mount that has no path is answered from the file alone.
@@ -209,8 +210,9 @@ internal sealed class Resolver
     }
 
     /// <summary>Follows a path from the root. What a definition refers to at its own path or below it is what was assigned before it.</summary>
-    private Head FindPath(IReadOnlyList<string> path, Definition definition, out Cycle? cycle)
+    private Head FindPath(string[] path, Definition definition, out Cycle? cycle)
     {
+        _meter.Charge(definition.Node.Origin, path.Length);
         var home = definition.Scope.Path;
         var homeLength = home is not null && SelfReference.StartsWith(path, home) ? home.Length : 0;
         return Descend(_root, path, homeLength, definition, out cycle);
@@ -255,7 +257,6 @@ internal sealed class Resolver
     private Cycle DescribeCycle(Definition target)
     {
         var first = _inProgress.IndexOf(target);
-        var chain = _inProgress.Skip(first).Append(target).Select(static definition => definition.Describe());
-        return new Cycle(target, string.Join(" → ", chain));
+        return new Cycle(target, Definition.DescribeChain([.. _inProgress.Skip(first), target]));
     }
 }

@@ -40,6 +40,11 @@ internal static class ConfigurationReader
         var document = environment;
         if (sources.File is { } file)
         {
+            if (Directory.Exists(file))
+            {
+                throw new CommandFailure($"{file}: this is a directory; name a file in it");
+            }
+
             document = document.WithFallback(HoconDocument.ParseFile(file));
         }
 

@@ -64,20 +64,22 @@ internal static class NodeConfigurations
         {
             var bound = BindServer(tree);
             errors.AddRange(bound.Errors);
-            found.Add(bound.IsValid ? $"server: {bound.Value.Server.Clients.Count} clients, {bound.Value.Server.Apps.Count} apps" : "server");
+            found.Add(bound.IsValid ? $"server: {Count(bound.Value.Server.Clients.Count, "client")}, {Count(bound.Value.Server.Apps.Count, "app")}" : "server");
         }
 
         if (ConfigurationReader.IsGiven(tree.GetPath(ClientPath)))
         {
             var bound = BindClient(tree);
             errors.AddRange(bound.Errors);
-            found.Add(bound.IsValid ? $"client '{bound.Value.Client.Name}': {bound.Value.Client.AllServers.Count()} servers, {bound.Value.Client.Apps.Count} apps" : "client");
+            found.Add(bound.IsValid ? $"client '{bound.Value.Client.Name}': {Count(bound.Value.Client.AllServers.Count(), "server")}, {Count(bound.Value.Client.Apps.Count, "app")}" : "client");
         }
 
         return found.Count == 0 ? throw NothingThere(sources, "venus.server or venus.client")
             : errors.Count > 0 ? throw Failure(errors)
             : string.Join("; ", found);
     }
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     private static HoconObject Given(ConfigurationSources sources, string path, string other)
     {
