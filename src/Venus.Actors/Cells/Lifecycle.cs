@@ -302,6 +302,8 @@ internal sealed class Lifecycle(ActorCell cell)
     {
         // What the instance had put aside is the next one's to read, or the dead letters'.
         (instance as IActorStash)?.Stash?.UnstashAll();
+        // Once more: the hooks that ran since may have started some, which nothing would ever end.
+        (instance as IWithTimers)?.Timers?.CancelAll();
         _cell.Props.Release(instance);
     }
 

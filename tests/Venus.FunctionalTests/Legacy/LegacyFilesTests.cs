@@ -134,6 +134,7 @@ public sealed class LegacyFilesTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static T Valid<T>(HoconBinding<T> binding)
+        where T : class
     {
         binding.Errors.ShouldBeEmpty();
         return binding.Value.ShouldNotBeNull();

@@ -94,9 +94,7 @@ public sealed class TunnelTests
         await using var tunnel = await Tunnel.OpenAsync(gone.Port);
         await gone.DisposeAsync();
 
-        using var visitor = await Visitor.ConnectAsync(tunnel.App);
-
-        (await Visitor.EndsInResetAsync(visitor)).ShouldBeTrue();
+        (await Visitor.IsResetAsync(tunnel.App)).ShouldBeTrue();
         (await tunnel.Server.Events.FirstAsync<VisitorEnded>()).Cause.ShouldContain(nameof(RefusalCode.TargetUnreachable));
         tunnel.Client.Log.Lines.ShouldContain(static line => line.Event == "target-failed" && line.Text.Contains("refused"));
         tunnel.Server.Log.Lines.ShouldContain(static line => line.Event == "visitor-refused" && line.Text.Contains(nameof(RefusalCode.TargetUnreachable)));
@@ -120,9 +118,7 @@ public sealed class TunnelTests
     {
         await using var server = new ServerNode(Options.Server(("app", Options.ServerApp())), TestIdentity.Shared);
 
-        using var visitor = await Visitor.ConnectAsync(await server.AppAsync("app"));
-
-        (await Visitor.EndsInResetAsync(visitor)).ShouldBeTrue();
+        (await Visitor.IsResetAsync(await server.AppAsync("app"))).ShouldBeTrue();
         (await server.Events.FirstAsync<VisitorEnded>()).Cause.ShouldContain("offline");
     }
 
@@ -137,8 +133,7 @@ public sealed class TunnelTests
         await first.SendAsync("a"u8.ToArray());
         (await first.ReceiveAsync(new byte[1])).ShouldBe(1);
 
-        using var second = await Visitor.ConnectAsync(app);
-        var reset = await Visitor.EndsInResetAsync(second);
+        var reset = await Visitor.IsResetAsync(app);
 
         reset.ShouldBeTrue();
         await first.SendAsync("b"u8.ToArray());
