@@ -42,10 +42,10 @@ internal readonly record struct LogRecord(string Level, string Actor, string? Ev
         }
 
         var name = entry.EventId.Name is { } given ? LogText.Key(given) : null;
-        return new LogRecord(LevelName(entry.LogLevel), actor ?? WithoutAddress(entry.Category), name, fields);
+        return new LogRecord(LevelName(entry.LogLevel), WithoutAddress(actor ?? entry.Category), name, fields);
     }
 
-    // The actor runtime's own loggers are named by an actor's full address: akka://venus/user/server.
+    // The actor runtime itself names an actor by its full address: akka://venus/user/server.
     private static string WithoutAddress(string category) =>
         Uri.TryCreate(category, UriKind.Absolute, out var address) && address.Scheme == "akka" ? address.AbsolutePath : category;
 

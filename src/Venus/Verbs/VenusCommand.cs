@@ -83,7 +83,7 @@ public static class VenusCommand
     // A word that is no verb is one mistake, not also a missing verb.
     private static IEnumerable<string> Problems(ParseResult parsed) => parsed.CommandResult.Command is RootCommand root && parsed.UnmatchedTokens.Count > 0
         ? [$"there is no '{parsed.UnmatchedTokens[0]}'; the verbs are {string.Join(", ", root.Subcommands.Select(static verb => verb.Name))}"]
-        : parsed.Errors.Select(static problem => problem.Message);
+        : parsed.Errors.Select(static problem => string.Join(' ', problem.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
     private static string CommandPath(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "venus" : $"venus {parsed.CommandResult.Command.Name}";

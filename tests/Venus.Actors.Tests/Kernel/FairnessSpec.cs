@@ -17,30 +17,7 @@ public sealed class FairnessSpec : ConformanceTest
         await end.CancelAsync();
     }
 
-    [Fact]
-    public async Task Allocation_per_message_is_its_envelope_alone()
-    {
-        const int Count = 200_000;
-        var counter = Sys.ActorOf(Props.Create<Counter>());
-        var message = new object();
-        await Send(counter, message, Count);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-
-        await Send(counter, message, Count);
-
-        var each = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Count;
-        // Header, method table, next, message, sender: forty bytes; the rest is what other tests' threads allocate meanwhile.
-        each.ShouldBeLessThan(60);
-    }
-
-    private static async Task Send(IActorRef counter, object message, int count)
-    {
-        for (var i = 0; i < count; i++)
-            counter.Tell(message, ActorRefs.NoSender);
-        await counter.Ask<int>("total", TimeSpan.FromSeconds(30));
-    }
-
-    /// <summary>Sends each message back for ever, and one to itself besides.</summary>
+    /// <summary>Sends each message back for ever.</summary>
     private sealed class Spinner : ReceiveActor
     {
         public Spinner(CancellationToken end) => ReceiveAny(message =>
@@ -48,16 +25,5 @@ public sealed class FairnessSpec : ConformanceTest
             if (!end.IsCancellationRequested)
                 Sender.Tell(message);
         });
-    }
-
-    private sealed class Counter : ReceiveActor
-    {
-        private int _total;
-
-        public Counter()
-        {
-            Receive<string>(_ => Sender.Tell(_total));
-            ReceiveAny(_ => _total++);
-        }
     }
 }

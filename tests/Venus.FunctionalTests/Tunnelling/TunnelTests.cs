@@ -101,6 +101,20 @@ public sealed class TunnelTests
     }
 
     [Fact]
+    public async Task The_server_hears_that_a_target_is_down_and_that_it_is_up_again()
+    {
+        var port = FreePort.Next();
+        await using var tunnel = await Tunnel.OpenAsync(port);
+        (await Visitor.IsResetAsync(tunnel.App)).ShouldBeTrue();
+        await tunnel.Server.LoggedAsync("target-down");
+
+        await using var target = Target.Echo(port);
+        (await Visitor.ExchangeAsync(tunnel.App, "hello"u8.ToArray())).ShouldBe("hello"u8.ToArray());
+
+        await tunnel.Server.LoggedAsync("target-up");
+    }
+
+    [Fact]
     public async Task A_sealed_link_carries_one_visitor_after_another()
     {
         await using var target = Target.Echo();

@@ -49,6 +49,13 @@ public sealed class SelfReferenceTests
     }
 
     [Theory]
+    [InlineData("a = 0\nb = ${a}\na = ${a}${b}\na = ${a}z", """{"a":"00z","b":0}""")]
+    [InlineData("b = ${a}\na = 0\na = ${a}${b}\na = ${a}z", """{"b":0,"a":"00z"}""")]
+    [InlineData("b = ${a}\na = [0]\na = ${a}${b}\na += 1", """{"b":[0],"a":[0,0,1]}""")]
+    [InlineData("b = ${?a}\na = [0]\na = ${?a}${b}\na = ${?a} [1]", """{"b":[0],"a":[0,0,1]}""")]
+    public void Circle_through_a_chain_of_self_references_loses_no_link(string text, string json) => Text.Json(text).ShouldBe(json);
+
+    [Theory]
     [InlineData("foo = ${foo}", "foo → foo")]
     [InlineData("foo = ${foo}\nfoo = { a = 1 }", "foo → foo")]
     [InlineData("bar = ${foo}\nfoo = ${bar}", "bar → foo → bar")]
