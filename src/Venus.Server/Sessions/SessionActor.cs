@@ -71,6 +71,11 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         public static Beat Instance { get; } = new();
     }
 
+    private sealed record CheckSilence
+    {
+        public static CheckSilence Instance { get; } = new();
+    }
+
     private sealed record CheckLinks
     {
         public static CheckLinks Instance { get; } = new();
@@ -98,6 +103,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         _links = new LinkPool(options.Links, services.Clock);
         Receive<FrameArrived>(frame => OnFrame(frame.Message));
         Receive<Beat>(_ => OnBeat());
+        Receive<CheckSilence>(_ => OnCheckSilence());
         Receive<TakeLink>(OnTakeLink);
         Receive<SessionsActor.LinkArrived>(OnLinkArrived);
         Receive<ReturnLink>(returned => Offer(returned.Link));
@@ -128,6 +134,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         var self = Self;
         _client.Connection.RunAsync(message => self.Tell(new FrameArrived(message), ActorRefs.NoSender), _ended.Token).PipeTo(self);
         Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, _options.Heartbeat.Interval);
+        Timers.StartSingleTimer(nameof(CheckSilence), CheckSilence.Instance, _options.Heartbeat.DeadAfter);
         Timers.StartPeriodicTimer(nameof(CheckLinks), CheckLinks.Instance, _options.Links.KeepAlive);
         ServerLog.ClientOnline(_services.Logger, Where, _client.Client, _client.Remote);
         Context.System.EventStream.Publish(new ClientOnline(_client.Client, _client.Remote));
@@ -190,7 +197,8 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         }
     }
 
-    private void OnBeat()
+    // Looks again just when the silence could have become too long.
+    private void OnCheckSilence()
     {
         var silence = _services.Clock.GetElapsedTime(_client.Connection.LastReceivedTimestamp);
         if (silence >= _options.Heartbeat.DeadAfter)
@@ -199,6 +207,11 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
             return;
         }
 
+        Timers.StartSingleTimer(nameof(CheckSilence), CheckSilence.Instance, _options.Heartbeat.DeadAfter - silence);
+    }
+
+    private void OnBeat()
+    {
         Send(new Ping(++_beats));
         foreach (var expired in _links.TakeExpired())
         {
