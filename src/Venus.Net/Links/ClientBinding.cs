@@ -83,16 +83,9 @@ internal static class ClientBinding
     /// <summary>A raw link is bare behind BIND: after a refusal what still comes is the visitor's first bytes, of use to nobody, and then the end.</summary>
     private static async ValueTask DrainAsync(LinkChannel channel, CancellationToken cancellation)
     {
-        int received;
         do
-        {
             channel.Input.Consume(channel.Input.Length);
-            channel.Input.Release();
-            await channel.Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellation);
-            received = await channel.Socket.ReceiveAsync(channel.Input.Room(DrainSize), SocketFlags.None, cancellation);
-            channel.Input.Received(received);
-        }
-        while (received > 0);
+        while (await channel.ReceiveAsync(DrainSize, cancellation) > 0);
         channel.Input.Release();
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Venus.Net.Protocol;
 
 namespace Venus.Net.Links;
@@ -54,20 +55,44 @@ internal sealed class LinkChannel(Socket socket, FrameSealer sealer, FrameOpener
         int needed;
         while (!TryReadFrame(out frame, out needed))
         {
-            if (Input.IsEmpty)
-            {
-                Input.Release();
-                await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellation);
-            }
-
-            var received = await socket.ReceiveAsync(Input.Room(Math.Max(needed, SmallFrame)), SocketFlags.None, cancellation);
-            Input.Received(received);
-            if (received > 0)
-                continue;
-            return Input.IsEmpty ? null : throw new ProtocolException("The link ended inside a frame.");
+            if (await ReceiveAsync(Math.Max(needed, SmallFrame), cancellation) == 0)
+                return Input.IsEmpty ? null : throw new ProtocolException("The link ended inside a frame.");
         }
 
         return frame;
+    }
+
+    /// <summary>
+    /// Receives into <see cref="Input"/>, in an array that can hold <paramref name="capacity"/> bytes. Holds one while it waits only if a frame has begun.
+    /// </summary>
+    /// <returns>Bytes received; 0 at the link's end.</returns>
+    /// <exception cref="SocketException">The link failed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is lost and the link can be read again.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReceiveAsync(int capacity, CancellationToken cancellation)
+    {
+        int count;
+        if (Input.IsEmpty)
+        {
+            SocketError error;
+            do
+            {
+                // A read of nothing also ends for an event of bytes long since read, so it may be that there is nothing yet.
+                Input.Release();
+                await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellation);
+                count = socket.Receive(Input.Room(capacity).Span, SocketFlags.None, out error);
+            }
+            while (error == SocketError.WouldBlock);
+            if (error != SocketError.Success)
+                throw new SocketException((int)error);
+        }
+        else
+        {
+            count = await socket.ReceiveAsync(Input.Room(capacity), SocketFlags.None, cancellation);
+        }
+
+        Input.Received(count);
+        return count;
     }
 
     /// <summary>Seals a frame and sends it.</summary>

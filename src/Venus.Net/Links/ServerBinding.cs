@@ -19,7 +19,15 @@ internal static class ServerBinding
             do
             {
                 while (link.Channel.TryReadFrame(out var frame, out _))
+                {
+                    if (frame.Type == RecordType.Release)
+                    {
+                        link.Dispose();
+                        return false;
+                    }
+
                     TakePong(link, frame);
+                }
             }
             while (ReceiveAvailable(link));
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 
@@ -25,7 +24,11 @@ internal sealed class SealedFromLink(SealedRelay relay) : RelayPump
         {
             if (!_channel.TryReadFrame(out var frame, out var needed))
             {
-                if (!await ReceiveAsync(needed))
+                relay.Watch(RelaySide.Link, receiving: true);
+                var count = await _channel.ReceiveAsync(Math.Max(needed, _room.Size), CancellationToken.None);
+                relay.Watch(RelaySide.Link, receiving: false);
+                _room.Adapt(count);
+                if (count == 0)
                 {
                     Truncated();
                     return;
@@ -50,25 +53,6 @@ internal sealed class SealedFromLink(SealedRelay relay) : RelayPump
             relay.Fail(fault, RelaySide.Link);
         else
             relay.Fail(RelayCause.LinkLost, "The link ended without a FIN.");
-    }
-
-    /// <summary>Receives more of the link; false at its end. Waits with a buffer only if a record has begun.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> ReceiveAsync(int needed)
-    {
-        relay.Watch(RelaySide.Link, receiving: true);
-        var input = _channel.Input;
-        if (input.IsEmpty)
-        {
-            input.Release();
-            await relay.LinkSocket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
-        }
-
-        var count = await relay.LinkSocket.ReceiveAsync(input.Room(Math.Max(needed, _room.Size)), SocketFlags.None);
-        relay.Watch(RelaySide.Link, receiving: false);
-        input.Received(count);
-        _room.Adapt(count);
-        return count > 0;
     }
 
     private async ValueTask HandleAsync(LinkFrame frame)

@@ -42,16 +42,20 @@ internal static class Bytes
 
     public static async Task<byte[]> ReceiveAsync(Socket socket, int length)
     {
-        using var patience = new CancellationTokenSource(Loopback.Patience);
         var bytes = new byte[length];
-        for (var rest = bytes.AsMemory(); !rest.IsEmpty;)
-        {
-            var count = await socket.ReceiveAsync(rest, SocketFlags.None, patience.Token);
-            count.ShouldBeGreaterThan(0, "the stream ended early");
-            rest = rest[count..];
-        }
-
+        await ReceiveIntoAsync(socket, bytes);
         return bytes;
+    }
+
+    public static async Task ReceiveIntoAsync(Socket socket, Memory<byte> bytes)
+    {
+        using var patience = new CancellationTokenSource(Loopback.Patience);
+        while (!bytes.IsEmpty)
+        {
+            var count = await socket.ReceiveAsync(bytes, SocketFlags.None, patience.Token);
+            count.ShouldBeGreaterThan(0, "the stream ended early");
+            bytes = bytes[count..];
+        }
     }
 
     /// <summary>Reads until the stream breaks; fails if it ends cleanly instead.</summary>

@@ -1,4 +1,8 @@
+using System.Net.Sockets;
+using Venus.Net.Links;
 using Venus.Net.Protocol;
+using Venus.Net.Relay;
+using Venus.Net.Tests.Links;
 
 namespace Venus.Net.Tests.Relay;
 
@@ -6,4 +10,271 @@ namespace Venus.Net.Tests.Relay;
 public abstract class SealedRelaySuite : RelaySuite
 {
     protected override LinkKind Kind => LinkKind.Sealed;
+
+    [Fact]
+    public async Task Link_carries_a_hundred_bridges_one_after_another()
+    {
+        using var links = await LinkPair.ConnectAsync(Kind);
+        for (var i = 0; i < 100; i++)
+        {
+            // Not disposed of: that would close the link.
+            var first = Bytes.Seeded(i, i * 17);
+            var rig = await RelayRig.StartAsync(Engine, links, first);
+            var up = Bytes.Seeded(i + 1000, i * 1000);
+            await ExchangeAsync(rig, up, Bytes.Seeded(i + 2000, i * 900), [.. first, .. up]);
+            await rig.CompletedAsync(first.Length + up.Length, i * 900);
+            links.Server.IsIdle.ShouldBeTrue();
+            links.Client.IsIdle.ShouldBeTrue();
+            links.Server.CheckIdle().ShouldBeTrue();
+            rig.Visitor.Dispose();
+            rig.Target.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task Link_bound_again_the_moment_it_is_free_loses_no_early_byte()
+    {
+        using var links = await LinkPair.ConnectAsync(Kind);
+        for (var i = 0; i < 100; i++)
+        {
+            await links.BindAsync();
+            var (visitor, atServer) = await Loopback.PairAsync();
+            var (atClient, target) = await Loopback.PairAsync();
+            var server = Engine.RelayAsync(new RelayBridge(atServer, links.Server, default), default);
+            var client = Engine.RelayAsync(new RelayBridge(atClient, links.Client, default), default);
+            visitor.Shutdown(SocketShutdown.Send);
+            target.Shutdown(SocketShutdown.Send);
+
+            // The next BIND goes out while the client's relay may still be reading: it arrives glued to the last FINACK.
+            (await server.WaitAsync(Loopback.Patience)).LinkReusable.ShouldBeTrue();
+            var first = Bytes.Seeded(i, 5000);
+            var binding = links.Server.BindAsync(LinkPair.SomeBind(), first, Loopback.Patience, default);
+            (await client.WaitAsync(Loopback.Patience)).LinkReusable.ShouldBeTrue();
+            (await links.Client.WaitAsync(default).WaitAsync(Loopback.Patience)).ShouldBeOfType<LinkBind>();
+            await links.Client.SendBoundAsync(default);
+            (await binding).ShouldBeOfType<BindOutcome.Bound>();
+
+            var (visitor2, atServer2) = await Loopback.PairAsync();
+            var (atClient2, target2) = await Loopback.PairAsync();
+            server = Engine.RelayAsync(new RelayBridge(atServer2, links.Server, default), default);
+            client = Engine.RelayAsync(new RelayBridge(atClient2, links.Client, default), default);
+            visitor2.Shutdown(SocketShutdown.Send);
+            target2.Shutdown(SocketShutdown.Send);
+            (await Bytes.ReceiveToEndAsync(target2)).ShouldBe(first);
+            (await server.WaitAsync(Loopback.Patience)).ShouldBe(new RelayResult(RelayCause.Completed, 5000, 0, true, null));
+            (await client.WaitAsync(Loopback.Patience)).ShouldBe(new RelayResult(RelayCause.Completed, 0, 5000, true, null));
+            foreach (var socket in new[] { visitor, target, visitor2, target2 })
+                socket.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task Bind_glued_to_the_last_finack_stays_for_the_next_bridge()
+    {
+        // The server's side cannot be bound by the peer, so what follows is a PONG that nobody asked for: it must not be eaten by the relay.
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        visitor.Shutdown(SocketShutdown.Send);
+        (await peer.ReadAsync()).Type.ShouldBe(RecordType.Fin);
+        await Bytes.SendAsync(peer.Socket, new[] { peer.SealFin(0), peer.Seal(RecordType.FinAck), peer.Seal(RecordType.Pong, new byte[8]) }.SelectMany(r => r).ToArray());
+
+        (await running.WaitAsync(Loopback.Patience)).LinkReusable.ShouldBeTrue();
+        peer.Server.CheckIdle().ShouldBeFalse();
+        visitor.Dispose();
+    }
+
+    [Fact]
+    public async Task Link_that_ends_without_fin_breaks_the_local_side()
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        await peer.SendAsync(RecordType.Data, 1, 2, 3);
+        peer.Socket.Shutdown(SocketShutdown.Send);
+
+        await Bytes.ReceiveResetAsync(visitor);
+        (await running.WaitAsync(Loopback.Patience)).Cause.ShouldBe(RelayCause.LinkLost);
+        visitor.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(22)]
+    public async Task Link_that_ends_inside_a_record_breaks_the_local_side(int length)
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        await Bytes.SendAsync(peer.Socket, peer.Seal(RecordType.Data, 1, 2, 3).AsMemory(0, length));
+        peer.Socket.Shutdown(SocketShutdown.Send);
+
+        await Bytes.ReceiveResetAsync(visitor);
+        (await running.WaitAsync(Loopback.Patience)).Cause.ShouldBe(RelayCause.LinkLost);
+        visitor.Dispose();
+    }
+
+    [Fact]
+    public async Task Link_that_ends_between_fin_and_finack_breaks_the_bridge()
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        visitor.Shutdown(SocketShutdown.Send);
+        (await peer.ReadAsync()).Type.ShouldBe(RecordType.Fin);
+        await Bytes.SendAsync(peer.Socket, peer.SealFin(0));
+        peer.Socket.Shutdown(SocketShutdown.Send);
+
+        var result = await running.WaitAsync(Loopback.Patience);
+        result.Cause.ShouldBe(RelayCause.LinkLost);
+        result.LinkReusable.ShouldBeFalse();
+        visitor.Dispose();
+    }
+
+    [Fact]
+    public async Task Fin_with_a_wrong_total_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer => [.. peer.Seal(RecordType.Data, 1, 2, 3), .. peer.SealFin(4)]);
+
+    [Fact]
+    public async Task Data_after_fin_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer => [.. peer.SealFin(0), .. peer.Seal(RecordType.Data, 1)], mayHaveEnded: true);
+
+    [Fact]
+    public async Task Second_fin_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer => [.. peer.SealFin(0), .. peer.SealFin(0)], mayHaveEnded: true);
+
+    [Fact]
+    public async Task Finack_of_a_fin_that_was_not_sent_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer => peer.Seal(RecordType.FinAck));
+
+    [Fact]
+    public async Task Bind_inside_a_bridge_breaks_it()
+        => await ShouldBeCorruptAsync(peer => peer.Seal(RecordType.Bind, new byte[Bind.MinSize]));
+
+    [Fact]
+    public async Task Changed_record_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer =>
+        {
+            var record = peer.Seal(RecordType.Data, 1, 2, 3);
+            record[5] ^= 1;
+            return record;
+        });
+
+    [Fact]
+    public async Task Record_played_again_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer =>
+        {
+            var record = peer.Seal(RecordType.Data, 1, 2, 3);
+            return [.. record, .. record];
+        });
+
+    [Fact]
+    public async Task Record_left_out_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer =>
+        {
+            _ = peer.Seal(RecordType.Data, 1, 2, 3);
+            return peer.Seal(RecordType.Data, 4, 5, 6);
+        });
+
+    [Fact]
+    public async Task Ack_is_ignored()
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        await peer.SendAsync(RecordType.Ack, new byte[8]);
+        await peer.SendAsync(RecordType.Data, 42);
+        (await Bytes.ReceiveAsync(visitor, 1))[0].ShouldBe((byte)42);
+        peer.Socket.Close(0);
+        await running.WaitAsync(Loopback.Patience);
+        visitor.Dispose();
+    }
+
+    [Fact]
+    public async Task Rst_tells_its_code()
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        await peer.SendAsync(RecordType.Rst, 0, (byte)ResetCode.LocalLost);
+
+        await Bytes.ReceiveResetAsync(visitor);
+        var result = await running.WaitAsync(Loopback.Patience);
+        result.Cause.ShouldBe(RelayCause.PeerReset);
+        result.Detail!.ShouldContain(nameof(ResetCode.LocalLost));
+        visitor.Dispose();
+    }
+
+    [Fact]
+    public async Task Reset_of_the_local_side_is_told_with_rst_and_a_reset_of_the_link()
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        visitor.Close(0);
+
+        (await running.WaitAsync(Loopback.Patience)).Cause.ShouldBe(RelayCause.LocalReset);
+        var (type, payload) = await peer.ReadAsync();
+        type.ShouldBe(RecordType.Rst);
+        payload.ShouldBe([0, (byte)ResetCode.LocalReset]);
+        await Bytes.ReceiveResetAsync(peer.Socket);
+    }
+
+    [Fact]
+    public async Task Bulk_travels_in_large_records()
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        var bulk = Bytes.Seeded(6, 64 << 20);
+        var sending = Bytes.SendAndEndAsync(visitor, bulk);
+
+        var largest = 0;
+        using var received = new MemoryStream();
+        while (await peer.ReadAsync() is (RecordType.Data, var payload))
+        {
+            largest = Math.Max(largest, payload.Length);
+            received.Write(payload);
+        }
+
+        await sending;
+        Bytes.Hash(received.ToArray()).ShouldBe(Bytes.Hash(bulk));
+        largest.ShouldBeGreaterThan(32 * 1024);
+        peer.Socket.Close(0);
+        await running.WaitAsync(Loopback.Patience);
+        visitor.Dispose();
+    }
+
+    private async Task<(Socket Visitor, Task<RelayResult> Running)> StartAsync(HandPeer peer)
+    {
+        var (visitor, atServer) = await Loopback.PairAsync();
+        return (visitor, Engine.RelayAsync(new RelayBridge(atServer, peer.Server, default), default));
+    }
+
+    private async Task ShouldBeCorruptAsync(Func<HandPeer, byte[]> records, bool mayHaveEnded = false)
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        await Bytes.SendAsync(peer.Socket, records(peer));
+
+        var result = await running.WaitAsync(Loopback.Patience);
+        result.Cause.ShouldBe(RelayCause.LinkCorrupt);
+        result.LinkReusable.ShouldBeFalse();
+
+        // After a FIN has been handed on a reset shows when the visitor writes.
+        if (mayHaveEnded)
+            await Should.ThrowAsync<SocketException>(() => Bytes.SendAsync(visitor, new byte[1]));
+        else
+            await Bytes.ReceiveResetAsync(visitor);
+        (RecordType, byte[]) last;
+        do
+            last = await peer.ReadAsync();
+        while (last.Item1 == RecordType.FinAck);
+        last.Item1.ShouldBe(RecordType.Rst);
+        last.Item2.ShouldBe([0, (byte)ResetCode.Protocol]);
+        visitor.Dispose();
+    }
 }
