@@ -127,7 +127,7 @@ internal sealed class Side(RelaySide name, Socket socket, EventLoop loop, EpollB
         {
             // A hang-up is no failure by itself: both directions may have ended well.
             _failureTold = false;
-            if (SocketCalls.TakeError(_descriptor) is var error && (error != 0 || socket.SafeHandle.IsClosed))
+            if (SocketCalls.TakeError(_descriptor) is var error && (error != 0 || IsClosedByOwner()))
                 Fail(error);
         }
 
@@ -161,8 +161,26 @@ internal sealed class Side(RelaySide name, Socket socket, EventLoop loop, EpollB
     {
         if (Fault is not null)
             return;
-        Fault = socket.SafeHandle.IsClosed ? new ObjectDisposedException(nameof(Socket)) : Errno.ToException(error);
+        Fault = IsClosedByOwner() ? new ObjectDisposedException(nameof(Socket)) : Errno.ToException(error);
         CanRead = true;
         _ending = true;
+    }
+
+    // The handle itself does not count as closed before this side lets go of it.
+    private bool IsClosedByOwner()
+    {
+        try
+        {
+            _ = socket.Available;
+            return false;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
     }
 }
