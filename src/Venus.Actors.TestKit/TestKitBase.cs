@@ -13,7 +13,7 @@ namespace Venus.Actors.TestKit;
 public abstract partial class TestKitBase : IActorRefFactory
 {
     private static readonly TimeSpan SingleExpectDefault = TimeSpan.FromSeconds(3);
-    private static int s_testActors;
+    private static int _testActors;
 
     private readonly MessageInbox _inbox = new();
     private MessageEnvelope? _last;
@@ -25,7 +25,7 @@ public abstract partial class TestKitBase : IActorRefFactory
         Sys = system;
         Log = Logging.GetLogger(system, GetType());
         EventFilter = new EventFilterFactory(system);
-        testActorName ??= string.Create(CultureInfo.InvariantCulture, $"testActor{Interlocked.Increment(ref s_testActors)}");
+        testActorName ??= string.Create(CultureInfo.InvariantCulture, $"testActor{Interlocked.Increment(ref _testActors)}");
         TestActor = ((ExtendedActorSystem)system).SystemActorOf(Props.Create<TestActor>(_inbox), testActorName);
         if (implicitSender)
             ImplicitSender.Current = TestActor;

@@ -22,5 +22,5 @@ public sealed record HoconLimits
     public int MaxSubstitutionDepth { get; init; } = 256;
 
     /// <summary>Steps of one resolution: roughly, values looked at and characters joined. Ends trees that grow exponentially.</summary>
-    public long MaxWork { get; init; } = 20_000_000;
+    public long MaxWork { get; init; } = 10_000_000;
 }

@@ -6,7 +6,7 @@ using Venus.Net.Addresses;
 namespace Venus.Supervision;
 
 /// <summary>
-/// Listens on one address and hands each connection to its parent. It owns the listening socket and dies with its parent
+/// Listens on one address and hands each connection to its parent, or to whom that names. It owns the listening socket and dies with its parent
 /// only: an address in use is tried again, a failed accept (descriptors gone, connection aborted) is waited out.
 /// </summary>
 /// <remarks><code>
@@ -15,7 +15,7 @@ namespace Venus.Supervision;
 /// </code></remarks>
 public sealed class ListenerActor : SupervisedActor, IWithTimers
 {
-    /// <summary>To the parent: a connection has come. The receiver owns the socket.</summary>
+    /// <summary>To the receiver: a connection has come. The receiver owns the socket.</summary>
     /// <param name="Socket">The connection, Nagle's delay switched off.</param>
     public sealed record Accepted(Socket Socket) : IHandover
     {
@@ -48,12 +48,14 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
     private readonly ListenAddress _address;
     private readonly int _backlog;
     private readonly ILogger _logger;
+    private readonly IActorRef _receiver;
     private readonly BackOff _openBackOff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
     private readonly BackOff _acceptBackOff = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500));
     private Socket? _listener;
 
-    private ListenerActor(ListenAddress address, int backlog, ILogger logger)
+    private ListenerActor(ListenAddress address, int backlog, ILogger logger, IActorRef? receiver)
     {
+        _receiver = receiver ?? Context.Parent;
         _address = address;
         _backlog = backlog;
         _logger = logger;
@@ -69,8 +71,9 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
     /// <param name="address">Where to listen.</param>
     /// <param name="backlog">Connections that the kernel may hold (listen(2)).</param>
     /// <param name="logger">Where trouble is logged.</param>
-    public static Props Props(ListenAddress address, int backlog, ILogger logger) =>
-        ActorProps.Of(() => new ListenerActor(address, backlog, logger));
+    /// <param name="receiver">Who gets the connections; the parent if <see langword="null"/>.</param>
+    public static Props Props(ListenAddress address, int backlog, ILogger logger, IActorRef? receiver = null) =>
+        ActorProps.Of(() => new ListenerActor(address, backlog, logger, receiver));
 
     /// <inheritdoc />
     protected override void Begin() => Open();
@@ -106,7 +109,7 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
     {
         if (_listener is { } listener)
         {
-            AcceptAllAsync(listener, Context.Parent, Self).PipeTo(Self);
+            AcceptAllAsync(listener, _receiver, Self).PipeTo(Self);
         }
     }
 
@@ -127,7 +130,7 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
         Timers.StartSingleTimer(nameof(AcceptAgain), AcceptAgain.Instance, wait);
     }
 
-    private static async Task<AcceptEnded> AcceptAllAsync(Socket listener, IActorRef parent, IActorRef self)
+    private static async Task<AcceptEnded> AcceptAllAsync(Socket listener, IActorRef receiver, IActorRef self)
     {
         var any = false;
         try
@@ -138,7 +141,7 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
                 any = true;
                 if (TrySetNoDelay(socket))
                 {
-                    parent.Tell(new Accepted(socket), self);
+                    receiver.Tell(new Accepted(socket), self);
                 }
             }
         }

@@ -25,7 +25,7 @@ public sealed class SupervisionTreeActor : ReceiveActor
     /// <param name="LastFailure">Why it was last restarted, or <see langword="null"/>.</param>
     public sealed record TreeNode(string Path, int Restarts, string? LastFailure);
 
-    private readonly SortedDictionary<string, TreeNode> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TreeNode> _nodes = new(StringComparer.Ordinal);
     private readonly ILogger _logger;
 
     /// <summary>Use <see cref="Props"/>.</summary>
@@ -34,7 +34,7 @@ public sealed class SupervisionTreeActor : ReceiveActor
     {
         _logger = logger;
         Receive<LifecycleEvent>(Follow);
-        Receive<GetTree>(_ => Sender.Tell(new TreeStatus([.. _nodes.Values])));
+        Receive<GetTree>(_ => Sender.Tell(new TreeStatus([.. _nodes.Values.OrderBy(static node => node.Path, StringComparer.Ordinal)])));
     }
 
     /// <summary>Makes the actor.</summary>

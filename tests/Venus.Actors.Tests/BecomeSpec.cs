@@ -7,11 +7,21 @@ public sealed class BecomeSpec : ConformanceTest
     {
         var actor = Sys.ActorOf(Props.Create(() => new Moody()));
 
-        Tell(actor, "who", "replace", "who", "pop", "who");
+        Tell(actor, "who", "replace", "who");
 
         ExpectMsg("calm");
         ExpectMsg("angry");
-        ExpectMsg("angry");
+    }
+
+    [Fact]
+    public void UnbecomeStacked_of_the_last_behaviour_goes_back_to_the_first()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Moody()));
+
+        Tell(actor, "replace", "pop", "who", "pop", "who");
+
+        ExpectMsg("calm");
+        ExpectMsg("calm");
     }
 
     [Fact]

@@ -104,23 +104,26 @@ public sealed class DeathWatchSpec : ConformanceTest
     }
 
     [Fact]
-    public void WatchWith_another_message_is_refused_until_unwatched()
+    public void WatchWith_another_message_counts_only_after_an_Unwatch()
     {
-        var subject = NewPuppet("subject", _observer);
+        var subject = NewPuppet("subject", CreateTestProbe());
+        var other = NewPuppet("other", CreateTestProbe());
         var watcher = NewPuppet("watcher", _observer);
 
         InsideOf(watcher, context =>
         {
             context.WatchWith(subject, "one");
-            Should.Throw<InvalidOperationException>(() => context.WatchWith(subject, "two"));
-            context.Unwatch(subject);
-            context.WatchWith(subject, "three");
+            context.WatchWith(subject, "two");
+            context.WatchWith(other, "three");
+            context.Unwatch(other);
+            context.WatchWith(other, "four");
             return true;
         }).ShouldBeTrue();
         subject.Tell(PoisonPill.Instance);
+        _observer.ExpectMsg("one");
+        other.Tell(PoisonPill.Instance);
 
-        ExpectSteps(_observer, "subject", "postStop");
-        _observer.ExpectMsg("three");
+        _observer.ExpectMsg("four");
     }
 
     [Fact]

@@ -60,9 +60,6 @@ public sealed class ReceiveActorSpec : ConformanceTest
         (await actor.Ask<string>("declare", TimeSpan.FromSeconds(3))).ShouldBe("refused");
     }
 
-    [Fact]
-    public void Actor_made_with_new_is_refused() => Should.Throw<ActorInitializationException>(() => Task.Run(() => new Declining()).GetAwaiter().GetResult());
-
     private sealed class Ordered : ReceiveActor
     {
         public Ordered()

@@ -37,14 +37,6 @@ public sealed class TellSpec : ConformanceTest
     }
 
     [Fact]
-    public void Null_told_to_an_actor_is_refused()
-    {
-        var echo = Sys.ActorOf(Props.Create(() => new Echo()));
-
-        Should.Throw<InvalidMessageException>(() => echo.Tell(null!, TestActor));
-    }
-
-    [Fact]
     public void Message_forwarded_keeps_its_sender()
     {
         var forwarder = Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)));

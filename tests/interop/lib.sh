@@ -32,6 +32,7 @@ start() {
   local log="$1"; shift
   setsid "$@" >> "$log" 2>&1 < /dev/null &
   STARTED=$!
+  disown "$STARTED" # its death is the case's business, not the shell's to report
   echo "$STARTED" >> "$WORK/groups"
 }
 

@@ -16,8 +16,7 @@ public abstract class ActorBase
     {
         var cell = ActorCell.Current ?? throw new ActorInitializationException(
             "Do not create actors using 'new', always create them using an ActorContext/System");
-        cell.Equip(this);
-        cell.Become(Receive);
+        cell.Equip(this, Receive);
     }
 
     /// <summary>The context of the actor that is running.</summary>

@@ -9,9 +9,8 @@ public interface ICanWatch
     /// <returns>The actor.</returns>
     IActorRef Watch(IActorRef subject);
 
-    /// <summary>Asks for a message of one's own when the actor ends.</summary>
+    /// <summary>Asks for a message of one's own when the actor ends. If it is watched already, that stays as it is.</summary>
     /// <returns>The actor.</returns>
-    /// <exception cref="InvalidOperationException">It is already watched with another message.</exception>
     IActorRef WatchWith(IActorRef subject, object message);
 
     /// <summary>Takes that back; what is already on its way is not delivered.</summary>
@@ -49,7 +48,7 @@ public interface IActorContext : IActorRefFactory, ICanWatch
     /// <summary>Puts a behaviour on top of the present one.</summary>
     void BecomeStacked(Receive receive);
 
-    /// <summary>Goes back to the behaviour below.</summary>
+    /// <summary>Goes back to the behaviour below; from the last to the one that the actor began with.</summary>
     void UnbecomeStacked();
 
     /// <summary>The child of that name; <see cref="ActorRefs.Nobody"/> when there is none.</summary>

@@ -10,11 +10,12 @@ namespace Venus.Actors;
 internal sealed class ActorCell : IUntypedActorContext
 {
     [ThreadStatic]
-    private static ActorCell? s_current;
+    private static ActorCell? _current;
 
-    private readonly Stack<Receive> _behaviours = new(1);
+    private readonly BehaviourStack _behaviours = new();
     private readonly LocalActorRef _self;
     private readonly Lifecycle _lifecycle;
+    private readonly SystemInbox _systemInbox;
     private ReceiveTimeoutClock? _receiveTimeout;
     private IActorRef? _sender;
 
@@ -27,11 +28,12 @@ internal sealed class ActorCell : IUntypedActorContext
         Children = new Children(this);
         DeathWatch = new DeathWatch(this);
         _lifecycle = new Lifecycle(this);
+        _systemInbox = new SystemInbox(_lifecycle, this);
         Mailbox = new Mailbox(this, system.Dispatcher);
     }
 
     /// <summary>The cell that runs on this thread.</summary>
-    public static ActorCell? Current => s_current;
+    public static ActorCell? Current => _current;
 
     public Mailbox Mailbox { get; }
 
@@ -77,16 +79,17 @@ internal sealed class ActorCell : IUntypedActorContext
     /// <returns>The cell whose thread it was, for <see cref="Leave"/>.</returns>
     public static ActorCell? Enter(ActorCell cell)
     {
-        var outer = s_current;
-        s_current = cell;
+        var outer = _current;
+        _current = cell;
         return outer;
     }
 
-    public static void Leave(ActorCell? outer) => s_current = outer;
+    public static void Leave(ActorCell? outer) => _current = outer;
 
-    /// <summary>Gives a new instance what it asks for by its interfaces.</summary>
-    public void Equip(ActorBase actor)
+    /// <summary>Gives a new instance its first behaviour and what it asks for by its interfaces.</summary>
+    public void Equip(ActorBase actor, Receive firstBehaviour)
     {
+        _behaviours.Begin(firstBehaviour);
         if (actor is IActorStash stashing)
             stashing.Stash = new Stash(this);
         if (actor is IWithTimers timed)
@@ -117,13 +120,13 @@ internal sealed class ActorCell : IUntypedActorContext
     }
 
     /// <summary>Handles a system message. Never throws.</summary>
-    public void Invoke(SystemMessage message) => _lifecycle.Handle(message);
+    public void Invoke(SystemMessage message) => _systemInbox.Handle(message);
 
     /// <summary>Takes leave of a user message that came too late.</summary>
     public void Reject(object message, IActorRef? sender) => SystemImpl.DeadLetterRef.Reject(message, sender, _self);
 
     /// <summary>Hands a message to the present behaviour.</summary>
-    public void Receive(object message) => _lifecycle.Instance!.AroundReceive(_behaviours.Peek(), message);
+    public void Receive(object message) => _lifecycle.Instance!.AroundReceive(_behaviours.Current, message);
 
     /// <summary>Hands an actor's own message for an ended actor to the behaviour, as if it had been sent.</summary>
     public void ReceiveInstead(object message)
@@ -156,33 +159,15 @@ internal sealed class ActorCell : IUntypedActorContext
         _receiveTimeout?.MessageEnds();
     }
 
-    public void Become(Receive receive)
-    {
-        if (_behaviours.Count > 0)
-            _behaviours.Pop();
-        _behaviours.Push(receive);
-    }
+    public void Become(Receive receive) => _behaviours.Replace(receive);
 
     public void BecomeStacked(Receive receive) => _behaviours.Push(receive);
 
-    public void Become(UntypedReceive receive) => Become(message =>
-    {
-        receive(message);
-        return true;
-    });
+    public void Become(UntypedReceive receive) => _behaviours.Replace(BehaviourStack.Typed(receive));
 
-    public void BecomeStacked(UntypedReceive receive) => BecomeStacked(message =>
-    {
-        receive(message);
-        return true;
-    });
+    public void BecomeStacked(UntypedReceive receive) => _behaviours.Push(BehaviourStack.Typed(receive));
 
-    public void UnbecomeStacked()
-    {
-        // The behaviour at the bottom stays: an actor is never without one.
-        if (_behaviours.Count > 1)
-            _behaviours.Pop();
-    }
+    public void UnbecomeStacked() => _behaviours.Pop();
 
     public void ClearBehaviours() => _behaviours.Clear();
 

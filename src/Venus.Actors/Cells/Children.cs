@@ -120,6 +120,16 @@ internal sealed class Children(ActorCell cell)
         }
     }
 
+    /// <summary>Suspends all children but one, and but some.</summary>
+    public void SuspendAll(InternalActorRef? except, ChildStats[]? exceptThese)
+    {
+        foreach (var stats in Stats())
+        {
+            if (!ReferenceEquals(stats.Child, except) && exceptThese?.Contains(stats) != true)
+                stats.Child.SendSystemMessage(new Suspend());
+        }
+    }
+
     /// <summary>Lets no further child in.</summary>
     public void Close()
     {

@@ -16,15 +16,8 @@ internal sealed class DeathWatch(ActorCell cell)
         if (watchee.Equals(cell.Self))
             return subject;
         _watching ??= [];
-        if (_watching.TryGetValue(watchee, out var known))
-        {
-            if (!Equals(known, message))
-                throw new InvalidOperationException($"{cell.Self} watches {subject} already, with another message: unwatch it first.");
-            return subject;
-        }
-
-        _watching.Add(watchee, message);
-        watchee.SendSystemMessage(new Watch(watchee, cell.SelfRef));
+        if (_watching.TryAdd(watchee, message))
+            watchee.SendSystemMessage(new Watch(watchee, cell.SelfRef));
         return subject;
     }
 

@@ -10,7 +10,6 @@ internal sealed class Lifecycle(ActorCell cell)
 {
     private readonly ActorCell _cell = cell;
     private InternalActorRef? _perpetrator;
-    private List<SystemMessage>? _deferred;
 
     /// <summary>The present instance; null before the first one came to life.</summary>
     public ActorBase? Instance { get; private set; }
@@ -20,23 +19,19 @@ internal sealed class Lifecycle(ActorCell cell)
 
     private bool IsWaitingForChildren => _cell.Children.Pending != AfterChildren.Nothing;
 
+    /// <summary>Whether a message has to wait for children to end or for the actor to be resumed.</summary>
+    public bool MustWait(SystemMessage message) =>
+        (message.WaitsForChildren && IsWaitingForChildren) || (message.WaitsForResume && _cell.Mailbox.Suspensions > 0);
+
     public void Handle(SystemMessage message)
     {
-        if (MustWait(message))
+        try
         {
-            (_deferred ??= []).Add(message);
-            return;
+            Dispatch(message);
         }
-
-        HandleNow(message);
-        while (_deferred is { Count: > 0 } && (_cell.IsTerminated || !MustWait(_deferred[0])))
+        catch (Exception cause)
         {
-            var next = _deferred[0];
-            _deferred.RemoveAt(0);
-            if (_cell.IsTerminated)
-                DeadLetterRef.Reject(next);
-            else
-                HandleNow(next);
+            Fail(cause);
         }
     }
 
@@ -51,28 +46,8 @@ internal sealed class Lifecycle(ActorCell cell)
             return;
         _cell.Mailbox.Suspend();
         _perpetrator = perpetrator ?? _cell.SelfRef;
-        foreach (var stats in _cell.Children.Stats())
-        {
-            if (!ReferenceEquals(stats.Child, perpetrator) && alreadySuspended?.Contains(stats) != true)
-                stats.Child.SendSystemMessage(new Suspend());
-        }
-
+        _cell.Children.SuspendAll(perpetrator, alreadySuspended);
         _cell.ParentRef.SendSystemMessage(new Failed(_cell.SelfRef, cause));
-    }
-
-    private bool MustWait(SystemMessage message) =>
-        (message.WaitsForChildren && IsWaitingForChildren) || (message.WaitsForResume && _cell.Mailbox.Suspensions > 0);
-
-    private void HandleNow(SystemMessage message)
-    {
-        try
-        {
-            Dispatch(message);
-        }
-        catch (Exception cause)
-        {
-            Fail(cause);
-        }
     }
 
     private void Dispatch(SystemMessage message)
@@ -164,8 +139,7 @@ internal sealed class Lifecycle(ActorCell cell)
     private void SuspendTree()
     {
         _cell.Mailbox.Suspend();
-        foreach (var stats in _cell.Children.Stats())
-            stats.Child.SendSystemMessage(new Suspend());
+        _cell.Children.SuspendAll(except: null, exceptThese: null);
     }
 
     private void ResumeTree(Exception? causedByFailure)
@@ -302,6 +276,8 @@ internal sealed class Lifecycle(ActorCell cell)
     {
         // What the instance had put aside is the next one's to read, or the dead letters'.
         (instance as IActorStash)?.Stash?.UnstashAll();
+        // Once more: the hooks that ran since may have started some, which nothing would ever end.
+        (instance as IWithTimers)?.Timers?.CancelAll();
         _cell.Props.Release(instance);
     }
 

@@ -4,35 +4,41 @@ namespace Venus.Actors;
 /// Tells an actor that it has received nothing for a while. A message costs a timestamp and no timer operation: the timer looks, when it is due, how
 /// long the actor has been idle, and sets itself again for the rest.
 /// </summary>
-internal sealed class ReceiveTimeoutClock(ActorCell cell, TimeSpan timeout) : IDisposable
+internal sealed class ReceiveTimeoutClock : IDisposable
 {
     private const long Busy = long.MinValue;
 
-    private readonly TimeProvider _clock = cell.Dispatcher.TimeProvider;
-    private ITimer? _timer;
+    private readonly ActorCell _cell;
+    private readonly TimeProvider _clock;
+    private readonly ITimer _timer;
     private long _idleSince = Busy;
     private int _armed;
     private volatile bool _disposed;
 
-    public TimeSpan Timeout { get; } = timeout;
+    public ReceiveTimeoutClock(ActorCell cell, TimeSpan timeout)
+    {
+        _cell = cell;
+        _clock = cell.Dispatcher.TimeProvider;
+        Timeout = timeout;
+        _timer = _clock.CreateTimer(
+            static state => ((ReceiveTimeoutClock)state!).OnDue(), this, System.Threading.Timeout.InfiniteTimeSpan, System.Threading.Timeout.InfiniteTimeSpan);
+    }
+
+    public TimeSpan Timeout { get; }
 
     public void MessageBegins() => Volatile.Write(ref _idleSince, Busy);
 
     public void MessageEnds()
     {
         Volatile.Write(ref _idleSince, _clock.GetTimestamp());
-        if (Interlocked.CompareExchange(ref _armed, 1, 0) != 0)
-            return;
-        if (_timer is null)
-            _timer = _clock.CreateTimer(static state => ((ReceiveTimeoutClock)state!).OnDue(), this, Timeout, System.Threading.Timeout.InfiniteTimeSpan);
-        else
+        if (Interlocked.CompareExchange(ref _armed, 1, 0) == 0)
             _timer.Change(Timeout, System.Threading.Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose()
     {
         _disposed = true;
-        _timer?.Dispose();
+        _timer.Dispose();
     }
 
     private void OnDue()
@@ -43,12 +49,12 @@ internal sealed class ReceiveTimeoutClock(ActorCell cell, TimeSpan timeout) : ID
         var left = idleSince == Busy ? Timeout : Timeout - _clock.GetElapsedTime(idleSince);
         if (left > TimeSpan.Zero)
         {
-            Volatile.Read(ref _timer)?.Change(left, System.Threading.Timeout.InfiniteTimeSpan);
+            _timer.Change(left, System.Threading.Timeout.InfiniteTimeSpan);
             return;
         }
 
         // The message itself sets the clock again, once it has been handled.
         Volatile.Write(ref _armed, 0);
-        cell.SelfRef.Tell(ReceiveTimeout.Instance, cell.SelfRef);
+        _cell.SelfRef.Tell(ReceiveTimeout.Instance, _cell.SelfRef);
     }
 }

@@ -24,10 +24,12 @@ public static class ActorSystemHosting
         services.AddSingleton(provider =>
         {
             var clock = provider.GetService<TimeProvider>() ?? TimeProvider.System;
+            var loggers = provider.GetRequiredService<ILoggerFactory>();
             var chosen = new ActorSystemOptions
             {
                 Dispatcher = new Dispatch.ThreadPoolDispatcher(clock),
-                LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
+                LoggerFactory = loggers,
+                LogLevel = loggers.CreateLogger("Venus.Actors").IsEnabled(LogLevel.Debug) ? Event.LogLevel.DebugLevel : Event.LogLevel.InfoLevel,
             };
             return ActorSystem.Create(name, options?.Invoke(provider, chosen) ?? chosen);
         });

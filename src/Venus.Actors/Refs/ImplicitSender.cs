@@ -7,16 +7,16 @@ namespace Venus.Actors;
 public static class ImplicitSender
 {
     private static readonly AsyncLocal<IActorRef?> Ambient = new();
-    private static volatile bool s_used;
+    private static volatile bool _used;
 
     /// <summary>The sender, if there is one.</summary>
     public static IActorRef? Current
     {
         // A process without tests never pays for the look-up.
-        get => s_used ? Ambient.Value : null;
+        get => _used ? Ambient.Value : null;
         set
         {
-            s_used = true;
+            _used = true;
             Ambient.Value = value;
         }
     }

@@ -50,6 +50,14 @@ internal sealed class ScheduledWork(Scheduler scheduler, Action action, ICancela
 
         if (!_repeats)
             Dispose();
-        action();
+        try
+        {
+            action();
+        }
+        catch (Exception cause)
+        {
+            // On a timer's thread this would end the process.
+            scheduler.Report(cause);
+        }
     }
 }

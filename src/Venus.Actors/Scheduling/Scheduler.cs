@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 namespace Venus.Actors;
 
 /// <summary>The scheduler over a <see cref="TimeProvider"/>.</summary>
-internal sealed class Scheduler(TimeProvider clock) : IScheduler, IAdvancedScheduler, IDisposable
+/// <param name="clock">The clock.</param>
+/// <param name="report">Is told of what a scheduled action throws.</param>
+internal sealed class Scheduler(TimeProvider clock, Action<Exception> report) : IScheduler, IAdvancedScheduler, IDisposable
 {
     // Keeps the timers alive and lets the system end them all.
     private readonly ConcurrentDictionary<ScheduledWork, ScheduledWork> _pending = new();
@@ -40,6 +42,8 @@ internal sealed class Scheduler(TimeProvider clock) : IScheduler, IAdvancedSched
 
     public void ScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable? cancelable) =>
         Start(initialDelay, interval, action, cancelable);
+
+    public void Report(Exception cause) => report(cause);
 
     public void Forget(ScheduledWork work) => _pending.TryRemove(work, out _);
 

@@ -6,10 +6,10 @@ namespace Venus.Actors;
 internal sealed class TimerMessage : IDisposable
 {
     private readonly ActorCell _cell;
-    private readonly IActorRef _sender;
+    private readonly IActorRef? _sender;
     private readonly ITimer _timer;
 
-    public TimerMessage(ActorCell cell, object key, object message, TimeSpan delay, TimeSpan? interval, IActorRef sender)
+    public TimerMessage(ActorCell cell, object key, object message, TimeSpan delay, TimeSpan? interval, IActorRef? sender)
     {
         _cell = cell;
         _sender = sender;

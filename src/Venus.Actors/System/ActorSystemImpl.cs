@@ -24,7 +24,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
         _options = options;
         Name = name;
         Dispatcher = options.Dispatcher;
-        _scheduler = new Scheduler(Dispatcher.TimeProvider);
+        _scheduler = new Scheduler(Dispatcher.TimeProvider, cause => Log!.Error(cause, "A scheduled action failed: {0}", cause.Message));
         EventStream = new EventStream(options.LogLevel, new LogSink(this, options.LoggerFactory, options.LogDeadLetters).Accept);
         Log = Logging.GetLogger(EventStream, $"ActorSystem({name})");
         _rootPath = new RootActorPath(new Address("akka", name));

@@ -24,7 +24,6 @@ public sealed class AppSupervisorActor : SupervisedActor
         _appOptions = appOptions;
         _options = options;
         _services = services;
-        Receive<AppsActor.OpenBridge>(open => _bridges.Forward(open));
         Receive<AppsActor.ServerCame>(came => _control.Forward(came));
         Receive<AppsActor.ServerWent>(went => _control.Forward(went));
         Receive<AppsActor.Activated>(activated => _control.Forward(activated));
@@ -50,6 +49,7 @@ public sealed class AppSupervisorActor : SupervisedActor
     {
         _control = Child(ControlChannelActor.Props(_app, _appOptions, _services), "control");
         _bridges = Child(BridgesActor.Props(_app, _appOptions, _options, _services), "bridges");
+        Context.Parent.Tell(new AppsActor.AppReady(_app, _bridges));
     }
 
     /// <inheritdoc />

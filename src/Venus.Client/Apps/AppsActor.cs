@@ -46,6 +46,11 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <param name="Cause">Why, in words.</param>
     public sealed record RefusedForGood(string App, string Cause);
 
+    /// <summary>From an app: here its visitors are taken.</summary>
+    /// <param name="App">The app's name.</param>
+    /// <param name="Bridges">Who opens bridges.</param>
+    public sealed record AppReady(string App, IActorRef Bridges);
+
     private sealed record DrainDeadline
     {
         public static DrainDeadline Instance { get; } = new();
@@ -54,6 +59,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     private readonly ClientOptions _options;
     private readonly NodeServices _services;
     private readonly Dictionary<string, IActorRef> _apps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IActorRef> _bridges = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IActorRef> _servers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private IActorRef? _drainAsker;
@@ -69,6 +75,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         Receive<Activated>(activated => Tell(activated.Activate.App, activated));
         Receive<RegistrationAnswered>(answered => Tell(answered.App, answered));
         Receive<OpenBridge>(OnOpenBridge);
+        Receive<AppReady>(ready => _bridges[ready.App] = ready.Bridges);
         Receive<RefusedForGood>(OnRefusedForGood);
         Receive<ControlChannelActor.WhichServers>(_ => TellServers(Sender));
         Receive<Drain>(_ => StartDraining());
@@ -119,9 +126,9 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     private void OnOpenBridge(OpenBridge open)
     {
-        if (_apps.TryGetValue(open.Bind.App, out var app))
+        if (_bridges.TryGetValue(open.Bind.App, out var bridges))
         {
-            app.Tell(open);
+            bridges.Tell(open);
             return;
         }
 

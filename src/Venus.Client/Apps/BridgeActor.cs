@@ -19,7 +19,7 @@ namespace Venus.Client.Apps;
 /// </code></remarks>
 public sealed class BridgeActor : SupervisedActor
 {
-    /// <summary>To the parent: the target took a connection.</summary>
+    /// <summary>To the parent: the target took a connection, though it had failed before.</summary>
     public sealed record TargetAnswered
     {
         /// <summary>The one instance.</summary>
@@ -36,6 +36,7 @@ public sealed class BridgeActor : SupervisedActor
     }
 
     private readonly Bind _bind;
+    private readonly bool _targetUp;
     private readonly ClientAppOptions _options;
     private readonly NodeServices _services;
     private readonly IActorRef _links;
@@ -43,11 +44,12 @@ public sealed class BridgeActor : SupervisedActor
     private readonly long _arrived;
     private DataLink? _link;
 
-    private BridgeActor(AppsActor.OpenBridge open, ClientAppOptions options, NodeServices services)
+    private BridgeActor(AppsActor.OpenBridge open, bool targetUp, ClientAppOptions options, NodeServices services)
     {
         _bind = open.Bind;
         _link = open.Link;
         _links = open.Links;
+        _targetUp = targetUp;
         _options = options;
         _services = services;
         _arrived = services.Clock.GetTimestamp();
@@ -61,10 +63,11 @@ public sealed class BridgeActor : SupervisedActor
 
     /// <summary>Makes the actor, which owns the link from then on.</summary>
     /// <param name="open">The bound link and who the visitor is.</param>
+    /// <param name="targetUp">Whether the target answered when it was last dialled.</param>
     /// <param name="options">The app's options.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(AppsActor.OpenBridge open, ClientAppOptions options, NodeServices services) =>
-        ActorProps.Of(() => new BridgeActor(open, options, services));
+    public static Props Props(AppsActor.OpenBridge open, bool targetUp, ClientAppOptions options, NodeServices services) =>
+        ActorProps.Of(() => new BridgeActor(open, targetUp, options, services));
 
     /// <inheritdoc />
     protected override void Begin() =>
@@ -81,7 +84,11 @@ public sealed class BridgeActor : SupervisedActor
 
     private void OnDialled(TargetDialled dialled)
     {
-        Context.Parent.Tell(TargetAnswered.Instance);
+        if (!_targetUp)
+        {
+            Context.Parent.Tell(TargetAnswered.Instance);
+        }
+
         CarryAsync(dialled.Socket, _link!, _services.Relay, _abort.Token).PipeTo(Self);
     }
 

@@ -26,6 +26,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     private readonly NodeServices _services;
     private IActorRef? _drainAsker;
     private int _open;
+    private bool _targetUp = true;
 
     private BridgesActor(string app, ClientAppOptions appOptions, ClientOptions options, NodeServices services)
     {
@@ -35,8 +36,8 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         _services = services;
         Receive<AppsActor.OpenBridge>(OnOpen);
         Receive<BridgeEnded>(_ => OnBridgeEnded());
-        Receive<BridgeActor.TargetAnswered>(answered => Context.Parent.Forward(answered));
-        Receive<BridgeActor.TargetFailed>(failed => Context.Parent.Forward(failed));
+        Receive<BridgeActor.TargetAnswered>(answered => Report(up: true, answered));
+        Receive<BridgeActor.TargetFailed>(failed => Report(up: false, failed));
         Receive<Drain>(_ => StartDraining());
         Receive<DrainDeadline>(_ => FinishDraining());
     }
@@ -76,8 +77,18 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
             return;
         }
 
-        Context.WatchWith(Context.ActorOf(BridgeActor.Props(open, _appOptions, _services), name), BridgeEnded.Instance);
+        Context.WatchWith(Context.ActorOf(BridgeActor.Props(open, _targetUp, _appOptions, _services), name), BridgeEnded.Instance);
         _open++;
+    }
+
+    // Only a change is worth a message to the others.
+    private void Report(bool up, object message)
+    {
+        if (up != _targetUp)
+        {
+            _targetUp = up;
+            Context.Parent.Forward(message);
+        }
     }
 
     private void OnBridgeEnded()

@@ -29,7 +29,7 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     private readonly NodeServices _services;
     private readonly Dictionary<string, IActorRef> _servers = new(StringComparer.Ordinal);
     private readonly BackOff _backOff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
-    private bool _targetUp = true;
+    private TargetHealth? _down;
 
     private ControlChannelActor(string app, ClientAppOptions options, NodeServices services)
     {
@@ -61,7 +61,6 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     private void OnServerCame(AppsActor.ServerCame came)
     {
         _servers[came.Server] = came.Connection;
-        _targetUp = true;
         Register(came.Server);
     }
 
@@ -86,6 +85,10 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
         if (_servers.TryGetValue(answered.Server, out var connection))
         {
             connection.Tell(new LinksActor.KeepWarm(_options.Encryption.ToLinkKind()));
+            if (_down is { } down)
+            {
+                connection.Tell(new ServerConnectionActor.ReportHealth(down));
+            }
         }
 
         ClientLog.AppRegistered(_services.Logger, Where, _app, answered.Server, answered.Listen!);
@@ -116,15 +119,11 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
 
     private void Report(bool up, string text)
     {
-        if (up == _targetUp)
-        {
-            return;
-        }
-
-        _targetUp = up;
+        var health = new TargetHealth(_app, up, text);
+        _down = up ? null : health;
         foreach (var connection in _servers.Values)
         {
-            connection.Tell(new ServerConnectionActor.ReportHealth(new TargetHealth(_app, up, text)));
+            connection.Tell(new ServerConnectionActor.ReportHealth(health));
         }
     }
 }

@@ -74,6 +74,12 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
     /// <summary>A bridge gave its link back: it is idle.</summary>
     public void Returned(LinkKind kind) => _counts[kind].Idle++;
 
-    /// <summary>Whether there are more idle links than are kept.</summary>
-    public bool HasEnough(LinkKind kind) => _counts[kind].Idle > _maxIdle;
+    /// <summary>The kinds in use.</summary>
+    public IEnumerable<LinkKind> Kinds => _counts.Keys;
+
+    /// <summary>Whether there are more idle links than may be kept.</summary>
+    public bool HasTooMany(LinkKind kind) => _counts[kind].Idle > _maxIdle;
+
+    /// <summary>Whether there are more idle links than are kept ready.</summary>
+    public bool HasMoreThanWarm(LinkKind kind) => _counts[kind].Idle > options.Warm;
 }

@@ -42,6 +42,11 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         public void Discard() => Link.Dispose();
     }
 
+    private sealed record Shrink
+    {
+        public static Shrink Instance { get; } = new();
+    }
+
     private sealed record Refill
     {
         public static Refill Instance { get; } = new();
@@ -53,7 +58,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
     private readonly NodeServices _services;
     private readonly LinkCensus _census;
     private readonly BackOff _backOff;
-    private readonly HashSet<DataLink> _idle = [];
+    private readonly IdleLinks _idle;
     private readonly CancellationTokenSource _ended = new();
     private ulong _lastNumber;
 
@@ -63,6 +68,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         _options = options;
         _apps = apps;
         _services = services;
+        _idle = new IdleLinks(services.Clock);
         _census = new LinkCensus(options.Links, session.Welcome.MaxIdleLinks);
         _backOff = new BackOff(options.Connect.BackOffMin, options.Connect.BackOffMax);
         Receive<KeepWarm>(OnKeepWarm);
@@ -73,6 +79,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         Receive<LinkEnded>(ended => Left(ended.Link));
         Receive<ReturnLink>(OnReturned);
         Receive<Refill>(_ => Fill());
+        Receive<Shrink>(_ => OnShrink());
     }
 
     /// <inheritdoc />
@@ -87,15 +94,13 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         ActorProps.Of(() => new LinksActor(session, options, apps, services));
 
     /// <inheritdoc />
+    protected override void Begin() => Timers.StartPeriodicTimer(nameof(Shrink), Shrink.Instance, _options.Links.IdleTimeout / 4);
+
+    /// <inheritdoc />
     protected override void End()
     {
         _ended.Cancel();
-        foreach (var link in _idle)
-        {
-            link.Dispose();
-        }
-
-        _idle.Clear();
+        _idle.Close();
     }
 
     private void OnKeepWarm(KeepWarm keep)
@@ -167,20 +172,41 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
 
     private void Left(DataLink link)
     {
-        _idle.Remove(link);
-        _census.LeftIdle(link.Kind);
+        if (_idle.Remove(link))
+        {
+            _census.LeftIdle(link.Kind);
+        }
+
         Fill();
     }
 
     private void OnReturned(ReturnLink returned)
     {
-        _census.Returned(returned.Link.Kind);
-        if (_census.HasEnough(returned.Link.Kind))
-        {
-            // The server closes it, and has TIME_WAIT to itself.
-            returned.Link.Release();
-        }
-
+        var kind = returned.Link.Kind;
+        _census.Returned(kind);
         Await(returned.Link);
+        if (_census.HasTooMany(kind) && _idle.Oldest(kind) is { } oldest)
+        {
+            LetGo(oldest.Link);
+        }
+    }
+
+    private void OnShrink()
+    {
+        foreach (var kind in _census.Kinds)
+        {
+            while (_census.HasMoreThanWarm(kind) && _idle.Oldest(kind) is { } oldest && oldest.Idle > _options.Links.IdleTimeout)
+            {
+                LetGo(oldest.Link);
+            }
+        }
+    }
+
+    // The server closes it, which ends the wait on it, and has TIME_WAIT to itself.
+    private void LetGo(DataLink link)
+    {
+        _idle.Remove(link);
+        _census.LeftIdle(link.Kind);
+        link.Release();
     }
 }

@@ -43,6 +43,12 @@ public sealed class Secret : IEquatable<Secret>
     /// <summary>The same for every secret: a hash of the text would tell of the text.</summary>
     public override int GetHashCode() => 0;
 
+    /// <summary>Whether both are the same text, or both <see langword="null"/>.</summary>
+    public static bool operator ==(Secret? left, Secret? right) => left?.Equals(right) ?? right is null;
+
+    /// <summary>Whether they differ.</summary>
+    public static bool operator !=(Secret? left, Secret? right) => !(left == right);
+
     private sealed class MaskingConverter : JsonConverter<Secret>
     {
         public override Secret Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -14,6 +14,7 @@ public sealed class HoconConfigurationProvider : ConfigurationProvider, IDisposa
     private readonly Lock _gate = new();
     private readonly ITimer? _settled;
     private FileWatch? _watch;
+    private bool _loaded;
     private bool _disposed;
 
     /// <summary>Made by <see cref="HoconConfigurationSource.Build"/>.</summary>
@@ -37,7 +38,18 @@ public sealed class HoconConfigurationProvider : ConfigurationProvider, IDisposa
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            Data = _source.ReloadOnChange ? ReadWatched() : Read(new HashSet<string>(StringComparer.Ordinal));
+            try
+            {
+                Data = _source.ReloadOnChange ? ReadWatched() : Read(new HashSet<string>(StringComparer.Ordinal));
+                _loaded = true;
+            }
+            catch when (!_loaded)
+            {
+                // A configuration whose first load fails is never built, and nobody disposes of its providers.
+                _watch?.Dispose();
+                _watch = null;
+                throw;
+            }
         }
     }
 

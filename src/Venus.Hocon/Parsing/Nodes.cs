@@ -30,7 +30,20 @@ internal readonly record struct ConcatenationPart(string SpaceBefore, Node Value
 internal abstract record EntryNode;
 
 /// <summary>A field. Later fields override or merge with earlier ones.</summary>
-internal sealed record FieldNode(string Key, Node Value) : EntryNode;
+internal sealed record FieldNode(string Key, Node Value) : EntryNode
+{
+    /// <summary>The field that assigns a value to a path of at least one key.</summary>
+    public static FieldNode Nest(IReadOnlyList<string> path, Node value, HoconOrigin origin)
+    {
+        var field = new FieldNode(path[^1], value);
+        for (var at = path.Count - 2; at >= 0; at--)
+        {
+            field = new FieldNode(path[at], new ObjectNode(origin, [field]));
+        }
+
+        return field;
+    }
+}
 
 /// <summary>The fields of an included file; substitutions among them are relative to the object that they stand in.</summary>
 internal sealed record IncludedNode(ObjectNode Root) : EntryNode;

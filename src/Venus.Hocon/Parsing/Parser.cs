@@ -4,20 +4,19 @@ namespace Venus.Hocon.Parsing;
 internal sealed class Parser
 {
     private readonly SourceText _source;
-    private readonly Lexer _lexer;
     private readonly IIncludes _includes;
-    private readonly int _maxDepth;
-    private Token _token;
-    private int _depth;
+    private readonly TokenCursor _tokens;
+    private readonly int _maxPathLength;
 
     private Parser(SourceText source, IIncludes includes, HoconLimits limits)
     {
         _source = source;
-        _lexer = new Lexer(source);
         _includes = includes;
-        _maxDepth = limits.MaxDepth;
-        _token = _lexer.Next();
+        _tokens = new TokenCursor(source, limits.MaxDepth);
+        _maxPathLength = limits.MaxDepth;
     }
+
+    private Token Token => _tokens.Current;
 
     /// <summary>Parses a whole document: an object, with or without braces, or a list.</summary>
     public static Node ParseDocument(SourceText source, IIncludes includes, HoconLimits limits) =>
@@ -27,7 +26,7 @@ internal sealed class Parser
     public static Node ParseValue(SourceText source, IIncludes includes, HoconLimits limits)
     {
         var parser = new Parser(source, includes, limits);
-        parser.SkipLines();
+        parser._tokens.SkipLines();
         var value = parser.ReadValue(null);
         parser.ExpectEnd();
         return value;
@@ -38,19 +37,19 @@ internal sealed class Parser
     {
         var parser = new Parser(source, includes, limits);
         var path = parser.ReadPath();
-        return path.Count > 0 && parser._token.Kind == TokenKind.End
+        return path.Count > 0 && parser.Token.Kind == TokenKind.End
             ? path
-            : throw parser.Error($"'{Excerpt.Of(source.Text)}' is no path; write keys separated by dots, as in a.b.c.");
+            : throw parser._tokens.Error($"'{Excerpt.Of(source.Text)}' is no path; write keys separated by dots, as in a.b.c.");
     }
 
     private Node ReadDocument()
     {
-        SkipLines();
-        Node root = _token.Kind switch
+        _tokens.SkipLines();
+        Node root = Token.Kind switch
         {
             TokenKind.OpenBrace => ReadObject(),
             TokenKind.OpenBracket => ReadList(),
-            _ => ReadFields(_source.OriginAt(_token.Offset), TokenKind.End),
+            _ => ReadFields(_source.OriginAt(Token.Offset), TokenKind.End),
         };
         ExpectEnd();
         return root;
@@ -58,29 +57,29 @@ internal sealed class Parser
 
     private void ExpectEnd()
     {
-        SkipLines();
-        if (_token.Kind != TokenKind.End)
+        _tokens.SkipLines();
+        if (Token.Kind != TokenKind.End)
         {
-            throw Error($"{_token.Describe()} stands after the end of the configuration; remove it, or check that the brackets before it match.");
+            throw _tokens.Error($"{Token.Describe()} stands after the end of the configuration; remove it, or check that the brackets before it match.");
         }
     }
 
     private ObjectNode ReadObject()
     {
-        var open = _token;
-        Enter(1);
-        Advance();
+        var open = Token;
+        _tokens.Enter(1);
+        _tokens.Advance();
         var read = ReadFields(_source.OriginAt(open.Offset), TokenKind.CloseBrace);
         RequireClose(open, TokenKind.CloseBrace, '}');
-        _depth--;
+        _tokens.Leave(1);
         return read;
     }
 
     private ObjectNode ReadFields(HoconOrigin origin, TokenKind close)
     {
         var entries = new List<EntryNode>();
-        SkipLines();
-        while (_token.Kind is not (TokenKind.End or TokenKind.CloseBrace))
+        _tokens.SkipLines();
+        while (Token.Kind is not (TokenKind.End or TokenKind.CloseBrace))
         {
             ReadEntry(entries);
             if (!ReadSeparator("field", close))
@@ -94,12 +93,12 @@ internal sealed class Parser
 
     private ListNode ReadList()
     {
-        var open = _token;
-        Enter(1);
-        Advance();
-        SkipLines();
+        var open = Token;
+        _tokens.Enter(1);
+        _tokens.Advance();
+        _tokens.SkipLines();
         var items = new List<Node>();
-        while (_token.Kind is not (TokenKind.End or TokenKind.CloseBracket))
+        while (Token.Kind is not (TokenKind.End or TokenKind.CloseBracket))
         {
             items.Add(ReadValue(null));
             if (!ReadSeparator("element", TokenKind.CloseBracket))
@@ -109,53 +108,58 @@ internal sealed class Parser
         }
 
         RequireClose(open, TokenKind.CloseBracket, ']');
-        _depth--;
+        _tokens.Leave(1);
         return new ListNode(_source.OriginAt(open.Offset), items);
     }
 
     private void RequireClose(Token open, TokenKind close, char bracket)
     {
-        if (_token.Kind != close)
+        if (Token.Kind != close)
         {
-            throw _token.Kind == TokenKind.End
+            throw Token.Kind == TokenKind.End
                 ? _source.Error(open.Offset, $"the '{open.Text}' that stands here is never closed; add a '{bracket}'.")
-                : Error($"{_token.Describe()} does not close the '{open.Text}' of {_source.OriginAt(open.Offset)}; write '{bracket}'.");
+                : _tokens.Error($"{Token.Describe()} does not close the '{open.Text}' of {_source.OriginAt(open.Offset)}; write '{bracket}'.");
         }
 
-        Advance();
+        _tokens.Advance();
     }
 
     /// <summary>Moves behind newlines and at most one comma; <see langword="false"/> where no further field or element follows.</summary>
     private bool ReadSeparator(string what, TokenKind close)
     {
-        var separated = SkipLines();
-        if (_token.Kind == TokenKind.Comma)
+        var separated = _tokens.SkipLines();
+        if (Token.Kind == TokenKind.Comma)
         {
-            Advance();
-            SkipLines();
+            _tokens.Advance();
+            _tokens.SkipLines();
             separated = true;
-            if (_token.Kind == TokenKind.Comma)
+            if (Token.Kind == TokenKind.Comma)
             {
-                throw Error("two commas stand in a row; remove one.");
+                throw _tokens.Error("two commas stand in a row; remove one.");
             }
         }
 
-        if (_token.Kind == close || _token.Kind == TokenKind.End)
+        if (Token.Kind == close || Token.Kind == TokenKind.End)
         {
             return false;
         }
 
-        return separated ? true : throw Error(
-            $"{_token.Describe()} follows the {what} on the same line; separate them by a comma or a newline, or put the text in double quotes.");
+        if (Token.Kind is TokenKind.CloseBrace or TokenKind.CloseBracket)
+        {
+            throw _tokens.Error($"{Token.Describe()} closes nothing that is open here; remove it, or check the brackets before it.");
+        }
+
+        return separated ? true : throw _tokens.Error(
+            $"{Token.Describe()} follows the {what} on the same line; separate them by a comma or a newline, or put the text in double quotes.");
     }
 
     private void ReadEntry(List<EntryNode> entries)
     {
-        if (_token is { Kind: TokenKind.Unquoted, Text: "include" })
+        if (Token is { Kind: TokenKind.Unquoted, Text: "include" })
         {
-            var statement = IncludeStatement.Read(_source, _lexer, _token.Offset);
+            var statement = IncludeStatement.Read(_source, _tokens.Lexer, Token.Offset);
             entries.AddRange(_includes.Load(statement, _source).Select(static root => new IncludedNode(root)));
-            Advance();
+            _tokens.Advance();
             return;
         }
 
@@ -164,53 +168,41 @@ internal sealed class Parser
 
     private FieldNode ReadField()
     {
-        var start = _token;
+        var start = Token;
         var path = ReadPath();
         if (path.Count == 0)
         {
-            throw Error(_token.Kind == TokenKind.Comma
+            throw _tokens.Error(Token.Kind == TokenKind.Comma
                 ? "a comma stands where a field should; remove it."
-                : $"{_token.Describe()} stands where a key should; write key = value.");
+                : $"{Token.Describe()} stands where a key should; write key = value.");
         }
 
-        Enter(path.Count - 1);
-        SkipLines();
-        var append = _token.Kind == TokenKind.PlusEquals;
-        var value = _token.Kind switch
+        _tokens.Enter(path.Count - 1);
+        _tokens.SkipLines();
+        var append = Token.Kind == TokenKind.PlusEquals;
+        var value = Token.Kind switch
         {
             TokenKind.OpenBrace => ReadValue(path),
             TokenKind.EqualsSign or TokenKind.Colon or TokenKind.PlusEquals => ReadValueAfterSeparator(path),
-            _ => throw Error($"{Owner(path)} is followed by {_token.Describe()}; write '=', ':' or '{{' after a key."),
+            _ => throw _tokens.Error($"{Owner(path)} is followed by {Token.Describe()}; write '=', ':' or '{{' after a key."),
         };
-        _depth -= path.Count - 1;
-        return Nest(path, append ? new AppendNode(value.Origin, value) : value, _source.OriginAt(start.Offset));
+        _tokens.Leave(path.Count - 1);
+        return FieldNode.Nest(path, append ? new AppendNode(value.Origin, value) : value, _source.OriginAt(start.Offset));
     }
 
     private Node ReadValueAfterSeparator(IReadOnlyList<string> path)
     {
-        Advance();
-        SkipLines();
+        _tokens.Advance();
+        _tokens.SkipLines();
         return ReadValue(path);
-    }
-
-    /// <summary>The field that assigns a value to a path of at least one key.</summary>
-    public static FieldNode Nest(IReadOnlyList<string> path, Node value, HoconOrigin origin)
-    {
-        var field = new FieldNode(path[^1], value);
-        for (var at = path.Count - 2; at >= 0; at--)
-        {
-            field = new FieldNode(path[at], new ObjectNode(origin, [field]));
-        }
-
-        return field;
     }
 
     private IReadOnlyList<string> ReadPath()
     {
-        var path = new PathBuilder(_source, _token.Offset, _maxDepth);
-        while (path.TryAdd(_token))
+        var path = new PathBuilder(_source, Token.Offset, _maxPathLength);
+        while (path.TryAdd(Token))
         {
-            Advance();
+            _tokens.Advance();
         }
 
         return path.Build();
@@ -219,18 +211,18 @@ internal sealed class Parser
     /// <summary>Reads all values up to the end of the line, a comma or a bracket, and joins them.</summary>
     private Node ReadValue(IReadOnlyList<string>? key)
     {
-        var parts = new ConcatenationBuilder(_source, _token.Offset);
+        var parts = new ConcatenationBuilder(_source, Token.Offset);
         while (true)
         {
-            switch (_token.Kind)
+            switch (Token.Kind)
             {
                 case TokenKind.Space:
-                    parts.AddSpace(_token.Text);
-                    Advance();
+                    parts.AddSpace(Token.Text);
+                    _tokens.Advance();
                     break;
                 case TokenKind.Unquoted or TokenKind.Quoted:
-                    parts.AddText(_token);
-                    Advance();
+                    parts.AddText(Token);
+                    _tokens.Advance();
                     break;
                 case TokenKind.OpenBrace:
                     parts.AddNode(ReadObject());
@@ -249,47 +241,22 @@ internal sealed class Parser
 
     private SubstitutionNode ReadSubstitution()
     {
-        var open = _token;
-        Advance();
+        var open = Token;
+        _tokens.Advance();
         var path = ReadPath();
-        if (path.Count == 0 || _token.Kind != TokenKind.CloseBrace)
+        if (path.Count == 0 || Token.Kind != TokenKind.CloseBrace)
         {
             throw _source.Error(
-                open.Offset, $"the substitution that begins here ends at {_token.Describe()}; write ${{path}} or ${{?path}}, with odd keys in double quotes.");
+                open.Offset, $"the substitution that begins here ends at {Token.Describe()}; write ${{path}} or ${{?path}}, with odd keys in double quotes.");
         }
 
-        Advance();
+        _tokens.Advance();
         return new SubstitutionNode(_source.OriginAt(open.Offset), path, open.Kind == TokenKind.OptionalSubstitution);
     }
 
-    private HoconException MissingValue(IReadOnlyList<string>? key) => _token.Kind == TokenKind.Comma
-        ? Error($"a comma stands where a value of {Owner(key)} should; remove it.")
-        : Error($"{Owner(key)} has no value before {_token.Describe()}; write one, or \"\" for an empty string.");
+    private HoconException MissingValue(IReadOnlyList<string>? key) => Token.Kind == TokenKind.Comma
+        ? _tokens.Error($"a comma stands where a value of {Owner(key)} should; remove it.")
+        : _tokens.Error($"{Owner(key)} has no value before {Token.Describe()}; write one, or \"\" for an empty string.");
 
     private static string Owner(IReadOnlyList<string>? key) => key is null ? "the list" : $"the key '{Excerpt.Of(HoconPath.Render(key))}'";
-
-    private void Enter(int levels)
-    {
-        _depth += levels;
-        if (_depth > _maxDepth)
-        {
-            throw Error($"objects and lists are nested more than {_maxDepth} deep here; flatten the configuration.");
-        }
-    }
-
-    private bool SkipLines()
-    {
-        var passedNewline = false;
-        while (_token.Kind is TokenKind.Space or TokenKind.Newline)
-        {
-            passedNewline |= _token.Kind == TokenKind.Newline;
-            Advance();
-        }
-
-        return passedNewline;
-    }
-
-    private void Advance() => _token = _lexer.Next();
-
-    private HoconException Error(string reason) => _source.Error(_token.Offset, reason);
 }

@@ -9,6 +9,7 @@ internal sealed class Concatenation(ConcatenationNode node, WorkMeter meter)
     /// <summary>The joined head. Undefined parts count as empty; where all are undefined, so is the whole.</summary>
     public Head Join(Func<Node, Head> evaluate, Func<List<ObjectHead>, ObjectHead> merge)
     {
+        meter.Charge(node.Origin, node.Parts.Count);
         var heads = new Head[node.Parts.Count];
         for (var at = 0; at < heads.Length; at++)
         {
@@ -37,17 +38,11 @@ internal sealed class Concatenation(ConcatenationNode node, WorkMeter meter)
     {
         var items = before switch
         {
-            MissingHead { Cycle: null } => [],
-            MissingHead => null,
+            MissingHead => [],
             ListHead list => list.Items,
             ObjectHead fields => NumericKeys.TryToSlots(fields) ?? throw NotAList(origin, before),
             _ => throw NotAList(origin, before),
         };
-        if (items is null)
-        {
-            return before;
-        }
-
         meter.Charge(origin, items.Length + 1);
         return new ListHead(origin, [.. items, item]);
     }

@@ -18,8 +18,23 @@ internal sealed class Definition(Node node, Scope scope)
     /// <summary>Whether its head is being looked for: who needs it now has come round in a circle.</summary>
     public bool InProgress { get; set; }
 
-    /// <summary>Words for a chain of definitions.</summary>
-    public string Describe() => Scope.Path is { Length: > 0 } path ? HoconPath.Render(path.ToArray()) : $"the list element at {Node.Origin}";
+    /// <summary>The keys of definitions that lead to each other, the middle of a long chain left out.</summary>
+    public static string DescribeChain(IReadOnlyList<Definition> chain)
+    {
+        const int ShownAtEachEnd = 6;
+        var keys = chain.Count <= 2 * ShownAtEachEnd
+            ? chain.Select(static definition => definition.Describe())
+            : [
+                .. chain.Take(ShownAtEachEnd).Select(static definition => definition.Describe()),
+                "…",
+                .. chain.TakeLast(ShownAtEachEnd).Select(static definition => definition.Describe()),
+            ];
+        return string.Join(" → ", keys);
+    }
+
+    private string Describe() => Scope.Path is { Length: > 0 } path
+        ? Excerpt.Of(HoconPath.Render(path.ToArray()))
+        : $"the list element at {Node.Origin}";
 }
 
 /// <summary>All assignments to one key, the later ones last; or one element of a list.</summary>

@@ -10,16 +10,16 @@ namespace Venus.Hocon.Resolving;
 internal sealed class Resolver
 {
     private readonly Slot _root;
-    private readonly Func<string, string?> _environment;
     private readonly WorkMeter _meter;
+    private readonly SubstitutionLookup _lookup;
     private readonly List<Definition> _inProgress = [];
 
     public Resolver(IEnumerable<ObjectNode> layers, HoconLoadOptions options)
     {
         var scope = new Scope(KeyPath.Root, new FileScope(null, KeyPath.Root));
         _root = new Slot([.. layers.Select(layer => new Definition(layer, scope))]);
-        _environment = options.Environment;
         _meter = new WorkMeter(options.Limits);
+        _lookup = new SubstitutionLookup(this, _root, _meter, options.Environment);
     }
 
     /// <summary>The whole tree.</summary>
@@ -32,7 +32,7 @@ internal sealed class Resolver
     /// <param name="slot">The slot.</param>
     /// <param name="count">How many of its definitions count.</param>
     /// <param name="cycle">The circle that was broken by looking back, if any.</param>
-    private Head HeadOf(Slot slot, int count, out Cycle? cycle)
+    public Head HeadOf(Slot slot, int count, out Cycle? cycle)
     {
         cycle = null;
         var whole = count == slot.Definitions.Length;
@@ -93,7 +93,7 @@ internal sealed class Resolver
         var fields = new FieldsBuilder();
         for (var at = objects.Count - 1; at >= 0; at--)
         {
-            _meter.Charge(objects[at].Origin, objects[at].Fields.Sum(static field => field.Value.Definitions.Length));
+            _meter.Charge(objects[at].Origin, objects[at].Fields.Sum(static field => WorkMeter.Value + field.Value.Definitions.Length));
             fields.AddAll(objects[at]);
         }
 
@@ -105,7 +105,7 @@ internal sealed class Resolver
     private void ResolveSelfReferencesFromBelow(Slot slot, int count)
     {
         var first = count;
-        while (first > 0 && slot.Definitions[first - 1] is { Head: null, InProgress: false } definition && SelfReference.IsIn(definition))
+        while (first > 0 && slot.Definitions[first - 1] is { Head: null, InProgress: false } definition && SelfReference.IsAllOf(definition))
         {
             first--;
         }
@@ -149,12 +149,12 @@ internal sealed class Resolver
 
         // A circle through definitions further out may still be broken there; one that ends here cannot.
         return cycle.Target != definition ? head : throw new HoconException(
-            definition.Node.Origin, $"the value needs itself and nothing assigned before it breaks the circle: {Excerpt.Of(cycle.Chain)}; change one of them.");
+            definition.Node.Origin, $"the value needs itself and nothing assigned before it breaks the circle: {Definition.DescribeChain(cycle.Chain)}; change one of them.");
     }
 
     private Head Evaluate(Node node, Definition definition) => node switch
     {
-        SubstitutionNode substitution => Find(substitution, definition),
+        SubstitutionNode substitution => _lookup.Find(substitution, definition),
         ConcatenationNode concatenation => new Concatenation(concatenation, _meter).Join(part => Evaluate(part, definition), MergeObjects),
         _ => LiteralHeads.Of(new Definition(node, definition.Scope), _meter),
     };
@@ -163,99 +163,21 @@ internal sealed class Resolver
     private Head Append(AppendNode append, Definition definition, Slot slot, int index)
     {
         var before = definition.Scope.Path is { } home
-            ? FindPath(home.ToArray(), definition, out _)
-            : HeadOf(slot, index, out _);
+            ? _lookup.FindPath(home.ToArray(), definition, out _)
+            : HeadOf(slot, index, out var broken).OrBlocked(broken);
+        if (before is MissingHead { IsBlocked: true })
+        {
+            return before;
+        }
+
         var item = new Slot(new Definition(append.Item, definition.Scope.InList()));
         return Concatenation.Append(append.Origin, before, item, _meter);
     }
 
-    private Head Find(SubstitutionNode substitution, Definition definition)
+    /// <summary>The circle that has come round to a definition in progress.</summary>
+    public Cycle DescribeCycle(Definition target)
     {
-        Cycle? cycle = null;
-        for (var file = definition.Scope.File; file is not null; file = file.Including)
-        {
-            // An included file's mount that has no path is answered from the file alone.
-            var found = file.Mount is { } mount
-                ? FindPath([.. mount.ToArray(), .. substitution.Path], definition, out var broken)
-                : Descend(file.Isolated!, substitution.Path, 0, null, out broken);
-            if (found is not MissingHead)
-            {
-                return found;
-            }
-
-            cycle ??= broken;
-        }
-
-        if (FromEnvironment(substitution) is { } variable)
-        {
-            return variable;
-        }
-
-        if (substitution.Optional)
-        {
-            return MissingHead.Plain;
-        }
-
-        return cycle is not null ? new MissingHead(cycle) : throw new HoconException(
-            substitution.Origin, $"${{{Excerpt.Of(HoconPath.Render(substitution.Path))}}} is not defined; define it, or write ${{?…}} if it may be missing.");
-    }
-
-    private ScalarHead? FromEnvironment(SubstitutionNode substitution)
-    {
-        var name = string.Join('.', substitution.Path);
-        return _environment(name) is { } value
-            ? new ScalarHead(new HoconScalar(new HoconOrigin($"environment variable {name}", 0, 0), HoconScalarKind.String, value))
-            : null;
-    }
-
-    /// <summary>Follows a path from the root. What a definition refers to at its own path or below it is what was assigned before it.</summary>
-    private Head FindPath(IReadOnlyList<string> path, Definition definition, out Cycle? cycle)
-    {
-        var home = definition.Scope.Path;
-        var homeLength = home is not null && SelfReference.StartsWith(path, home) ? home.Length : 0;
-        return Descend(_root, path, homeLength, definition, out cycle);
-    }
-
-    private Head Descend(Slot start, IReadOnlyList<string> path, int homeLength, Definition? definition, out Cycle? cycle)
-    {
-        var head = HeadOf(start, start.Definitions.Length, out cycle);
-        for (var at = 0; at < path.Count; at++)
-        {
-            if (head is not ObjectHead within || !within.Fields.TryGetValue(path[at], out var slot))
-            {
-                return MissingHead.Because(cycle);
-            }
-
-            var count = slot.Definitions.Length;
-            if (definition is not null && at + 1 == homeLength)
-            {
-                count = CountBelow(slot, definition, ref cycle);
-            }
-
-            head = HeadOf(slot, count, out var broken);
-            cycle ??= broken;
-        }
-
-        return head is MissingHead ? MissingHead.Because(cycle) : head;
-    }
-
-    private int CountBelow(Slot slot, Definition definition, ref Cycle? cycle)
-    {
-        var index = Array.LastIndexOf(slot.Definitions, definition);
-        if (index < 0)
-        {
-            return slot.Definitions.Length;
-        }
-
-        _meter.Charge(definition.Node.Origin, slot.Definitions.Length - index);
-        cycle ??= DescribeCycle(definition);
-        return index;
-    }
-
-    private Cycle DescribeCycle(Definition target)
-    {
-        var first = _inProgress.IndexOf(target);
-        var chain = _inProgress.Skip(first).Append(target).Select(static definition => definition.Describe());
-        return new Cycle(target, string.Join(" → ", chain));
+        var first = _inProgress.LastIndexOf(target);
+        return new Cycle(target, [.. _inProgress[first..], target]);
     }
 }

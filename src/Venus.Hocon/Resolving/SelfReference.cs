@@ -2,14 +2,16 @@ using Venus.Hocon.Parsing;
 
 namespace Venus.Hocon.Resolving;
 
-/// <summary>Tells definitions that refer to their own key.</summary>
+/// <summary>Tells which definitions refer to their own key.</summary>
 internal static class SelfReference
 {
-    /// <summary>Whether the definition certainly needs the one assigned below it.</summary>
-    public static bool IsIn(Definition definition) => definition.Node switch
+    /// <summary>Whether the definition needs the one assigned below it and, for its head, no other.</summary>
+    public static bool IsAllOf(Definition definition) => definition.Node switch
     {
         AppendNode => true,
-        ConcatenationNode concatenation => concatenation.Parts.Any(part => Refers(part.Value, definition.Scope)),
+        ConcatenationNode concatenation =>
+            concatenation.Parts.Any(static part => part.Value is SubstitutionNode)
+            && concatenation.Parts.All(part => part.Value is not SubstitutionNode || Refers(part.Value, definition.Scope)),
         var node => Refers(node, definition.Scope),
     };
 

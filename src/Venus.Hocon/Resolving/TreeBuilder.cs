@@ -1,14 +1,10 @@
-using Venus.Hocon.Parsing;
-
 namespace Venus.Hocon.Resolving;
 
 /// <summary>Makes the resolved tree from heads, from the root down. Undefined fields and elements are left out.</summary>
 internal sealed class TreeBuilder(Resolver resolver, WorkMeter meter)
 {
-    // A value of the tree takes far more memory than a step of the resolver.
-    private const int WorkPerValue = 8;
-
     private readonly List<Definition> _path = [];
+    private readonly HashSet<Definition> _onPath = new(ReferenceEqualityComparer.Instance);
 
     public HoconObject Build(Slot root) =>
         (HoconObject?)TryBuild(root, 0) ?? new HoconObject(root.Definitions[^1].Node.Origin, []);
@@ -18,7 +14,7 @@ internal sealed class TreeBuilder(Resolver resolver, WorkMeter meter)
         var head = resolver.HeadOf(slot);
         if (head is ScalarHead scalar)
         {
-            meter.Charge(scalar.Value.Origin, WorkPerValue);
+            meter.Charge(scalar.Value.Origin, WorkMeter.Value);
             return scalar.Value;
         }
 
@@ -29,14 +25,14 @@ internal sealed class TreeBuilder(Resolver resolver, WorkMeter meter)
 
         var entered = Enter(slot);
         HoconValue value = head is ListHead list ? BuildList(list, depth + 1) : BuildObject((ObjectHead)head, depth + 1);
-        _path.RemoveRange(_path.Count - entered, entered);
+        Leave(entered);
         return value;
     }
 
     private HoconList BuildList(ListHead list, int depth)
     {
         meter.CheckDepth(list.Origin, depth);
-        meter.Charge(list.Origin, WorkPerValue);
+        meter.Charge(list.Origin, WorkMeter.Value);
         var items = new List<HoconValue>(list.Items.Length);
         foreach (var item in list.Items)
         {
@@ -52,7 +48,7 @@ internal sealed class TreeBuilder(Resolver resolver, WorkMeter meter)
     private HoconObject BuildObject(ObjectHead head, int depth)
     {
         meter.CheckDepth(head.Origin, depth);
-        meter.Charge(head.Origin, WorkPerValue);
+        meter.Charge(head.Origin, head.Fields.Count == 0 ? WorkMeter.Value : WorkMeter.ObjectValue);
         var fields = new List<KeyValuePair<string, HoconValue>>(head.Fields.Count);
         foreach (var (key, slot) in head.Fields)
         {
@@ -76,6 +72,7 @@ internal sealed class TreeBuilder(Resolver resolver, WorkMeter meter)
             {
                 RefuseCycle(definition);
                 _path.Add(definition);
+                _onPath.Add(definition);
                 entered++;
             }
 
@@ -88,16 +85,24 @@ internal sealed class TreeBuilder(Resolver resolver, WorkMeter meter)
         return entered;
     }
 
+    private void Leave(int entered)
+    {
+        for (; entered > 0; entered--)
+        {
+            _onPath.Remove(_path[^1]);
+            _path.RemoveAt(_path.Count - 1);
+        }
+    }
+
     private void RefuseCycle(Definition definition)
     {
-        var first = _path.IndexOf(definition);
-        if (first < 0)
+        if (!_onPath.Contains(definition))
         {
             return;
         }
 
-        var chain = string.Join(" → ", _path.Skip(first).Append(definition).Select(static one => one.Describe()));
+        var chain = Definition.DescribeChain([.. _path.Skip(_path.IndexOf(definition)), definition]);
         throw new HoconException(
-            definition.Node.Origin, $"the value contains itself: {Excerpt.Of(chain)}; an object or a list cannot refer to a whole that it is part of.");
+            definition.Node.Origin, $"the value contains itself: {chain}; an object or a list cannot refer to a whole that it is part of.");
     }
 }

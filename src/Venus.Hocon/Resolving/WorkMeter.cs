@@ -5,6 +5,12 @@ namespace Venus.Hocon.Resolving;
 /// <summary>Counts what a resolution costs and ends it where it costs too much.</summary>
 internal sealed class WorkMeter(HoconLimits limits)
 {
+    /// <summary>Work of making a value, which takes far more memory than a step.</summary>
+    public const int Value = 8;
+
+    /// <summary>Work of making an object of the resolved tree, with its table of keys.</summary>
+    public const int ObjectValue = 3 * Value;
+
     private long _work;
     private int _substitutions;
 

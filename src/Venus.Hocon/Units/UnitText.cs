@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Numerics;
 using Venus.Hocon.Parsing;
 
@@ -37,19 +38,26 @@ internal static class UnitText
 
     private static bool TryMultiply(ReadOnlySpan<char> number, BigInteger unit, out BigInteger amount)
     {
+        amount = default;
+        var exponent = 0;
+        var mark = number.IndexOfAny('e', 'E');
+        if (mark >= 0 && (!int.TryParse(number[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
+            || Math.Abs(exponent) > MaxLength))
+        {
+            return false;
+        }
+
+        number = mark < 0 ? number : number[..mark];
         var dot = number.IndexOf('.');
         var decimals = dot < 0 ? 0 : number.Length - dot - 1;
         Span<char> digits = stackalloc char[MaxLength];
         var whole = dot < 0 ? number : number[..dot];
         whole.CopyTo(digits);
         number[(number.Length - decimals)..].CopyTo(digits[whole.Length..]);
-        var parsed = BigInteger.TryParse(
-            digits[..(whole.Length + decimals)],
-            System.Globalization.NumberStyles.AllowLeadingSign,
-            System.Globalization.CultureInfo.InvariantCulture,
-            out var scaled);
-        amount = parsed ? BigInteger.Divide(scaled * unit, BigInteger.Pow(10, decimals)) : default;
-        return parsed;
+        var scaled = BigInteger.Parse(digits[..(whole.Length + decimals)], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var power = exponent - decimals;
+        amount = power >= 0 ? scaled * unit * BigInteger.Pow(10, power) : BigInteger.Divide(scaled * unit, BigInteger.Pow(10, -power));
+        return true;
     }
 
     private static ReadOnlySpan<char> Trim(string? text)

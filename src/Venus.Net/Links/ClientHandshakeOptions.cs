@@ -36,9 +36,11 @@ public sealed record ClientHandshakeOptions
     public int SendQueue { get; init; } = 1024;
 
     /// <summary>Throws for what no server could make good.</summary>
-    /// <exception cref="ArgumentException">Both or neither of pins and authorities, more than two pins, or a bad client name.</exception>
+    /// <exception cref="ArgumentException">No address, both or neither of pins and authorities, more than two pins, or a bad client name.</exception>
     internal void Validate()
     {
+        if (string.IsNullOrWhiteSpace(Host) || Port is < 1 or > 65535)
+            throw new ArgumentException("A client needs the server's host and a port of 1 to 65535.");
         if (PinnedKeys.Count > 0 == CaFile is not null)
             throw new ArgumentException("A client needs either the server's pinned key or a CA file.");
         if (PinnedKeys.Count > 2)

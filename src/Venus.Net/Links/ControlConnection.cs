@@ -93,7 +93,7 @@ public sealed class ControlConnection : IDisposable
         }
         catch (Exception error) when (error is OperationCanceledException or InvalidOperationException || NetworkError.Is(error))
         {
-            // The peer does not read, does not close, or is gone: it cannot be told more politely.
+            // The peer does not read, does not close, or is gone (TLS calls that an invalid operation): it cannot be told more politely.
             _transport.Abort();
         }
     }
@@ -156,9 +156,9 @@ public sealed class ControlConnection : IDisposable
                 batch.Clear();
             }
         }
-        catch (Exception error) when (NetworkError.Is(error))
+        catch (Exception error)
         {
-            // A connection that takes nothing any more is over: the reader is woken and reports this as the cause.
+            // Whatever it was, a connection that takes nothing any more is over: the reader is woken and reports this as the cause.
             First(ControlEnd.Error(error));
             _queue.Writer.TryComplete();
             _transport.Abort();

@@ -71,7 +71,7 @@ internal sealed class ControlTransport : IDisposable
                 return message;
             }
             if (result.IsCompleted)
-                return buffer.IsEmpty ? null : throw new IOException("The peer closed in the middle of a frame.");
+                return buffer.IsEmpty ? null : throw new EndOfStreamException("the peer closed in the middle of a frame");
             _reader.AdvanceTo(buffer.Start, buffer.End);
         }
     }

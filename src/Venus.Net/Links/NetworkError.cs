@@ -19,8 +19,7 @@ internal static class NetworkError
                 return Describe(socket);
         }
         // Of TLS only the library's own words help ("unsupported protocol"); around them is "see inner exception".
-        var telling = error is AuthenticationException ? error.GetBaseException() : error;
-        return telling.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+        return error.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
     }
 
     private static string Describe(SocketException error) => error.SocketErrorCode switch

@@ -15,9 +15,6 @@ public static class ServerHandshake
     // Stands in for the hash of an unknown client, so that it is refused on the same path; random, so that nobody can prove it.
     private static readonly byte[] NobodysHash = RandomNumberGenerator.GetBytes(TokenHash.Size);
 
-    // How long a refused peer is given to take the refusal and close.
-    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
-
     /// <summary>Lets one peer in, or throws. Sends no WELCOME.</summary>
     /// <param name="socket">Accepted; owned by the result, or closed.</param>
     /// <param name="identity">What the server shows.</param>
@@ -47,7 +44,7 @@ public static class ServerHandshake
         {
             transport = new ControlTransport(socket, time, options.MaxBytes);
             await AuthenticateAsync(transport, identity, both.Token);
-            var (hello, challenge) = await LoginAsync(transport, identity.SpkiPin, clients, time, both.Token);
+            var (hello, challenge) = await LoginAsync(transport, identity.SpkiPin, options, clients, time, both.Token);
             transport.LiftLimit();
             var connection = new ControlConnection(transport, ControlRole.Server, options.SendQueue, time);
             return new AuthenticatedClient(connection, hello.Client, hello.Instance, challenge.SessionId, LinkSecret.New(), transport.Remote);
@@ -81,7 +78,12 @@ public static class ServerHandshake
     }
 
     private static async Task<(Hello Hello, Challenge Challenge)> LoginAsync(
-        ControlTransport transport, PinnedKey serverKey, IClientDirectory clients, TimeProvider time, CancellationToken cancellationToken)
+        ControlTransport transport,
+        PinnedKey serverKey,
+        ServerHandshakeOptions options,
+        IClientDirectory clients,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         HandshakeFailedException failure;
         try
@@ -96,7 +98,9 @@ public static class ServerHandshake
         {
             failure = error;
         }
-        await RefuseAsync(transport, failure.Told!, time, cancellationToken);
+        using var farewell = new CancellationTokenSource(options.FarewellTimeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, farewell.Token);
+        await RefuseAsync(transport, failure.Told!, both.Token);
         throw failure;
     }
 
@@ -148,14 +152,12 @@ public static class ServerHandshake
         return proven & known;
     }
 
-    private static async Task RefuseAsync(ControlTransport transport, Refused refused, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task RefuseAsync(ControlTransport transport, Refused refused, CancellationToken cancellationToken)
     {
-        using var expiry = new CancellationTokenSource(FarewellTimeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
         try
         {
-            await transport.WriteAsync(ControlCodec.Encode(refused), both.Token);
-            await transport.FinishAsync(reader: null, both.Token);
+            await transport.WriteAsync(ControlCodec.Encode(refused), cancellationToken);
+            await transport.FinishAsync(reader: null, cancellationToken);
         }
         catch (Exception error) when (error is OperationCanceledException || NetworkError.Is(error))
         {

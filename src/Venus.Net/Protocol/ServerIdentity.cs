@@ -60,8 +60,14 @@ public sealed class ServerIdentity : IDisposable
             throw new CryptographicException($"{certificateFile} holds no certificate in PEM form.");
         chain[0].Dispose();
         chain.RemoveAt(0);
-        var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(certificateFile), ServerKeyFile.ReadSecret(keyFile));
-        return new ServerIdentity(certificate, chain);
+        try
+        {
+            return new ServerIdentity(X509Certificate2.CreateFromPem(File.ReadAllText(certificateFile), ServerKeyFile.ReadSecret(keyFile)), chain);
+        }
+        catch (ArgumentException error)
+        {
+            throw new CryptographicException($"{keyFile} is not the key of the certificate in {certificateFile}.", error);
+        }
     }
 
     /// <inheritdoc/>

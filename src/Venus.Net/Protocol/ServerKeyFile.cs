@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Venus.Net.Protocol;
 
@@ -40,7 +41,7 @@ internal static class ServerKeyFile
     /// <exception cref="IOException">The file cannot be read, is too long, or others may read it.</exception>
     public static string ReadSecret(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         // The open file is asked, not the path: what is checked is what is read.
         if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(file.SafeFileHandle) is var mode && (mode & Forbidden) != 0)
             throw new IOException($"{path} holds a secret and is open to others (mode {Convert.ToString((int)mode, 8)}): chmod 600 it.");
@@ -50,35 +51,42 @@ internal static class ServerKeyFile
         return reader.ReadToEnd();
     }
 
-    // Written aside, flushed and moved into place: a crash leaves a whole key or none, and of two processes that start at once the second
-    // takes the first one's key.
+    // Written aside under a lock, flushed, and moved into place while the lock is held: a crash leaves a whole key or none, and two processes
+    // that start at once never make two keys. (File.Move alone would not do: it looks whether the target exists, and then renames.)
     private static void Create(string path)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var aside = $"{path}.{Guid.NewGuid():n}.tmp";
-        try
-        {
-            WriteOwnerOnly(aside, key.ExportPkcs8PrivateKeyPem() + "\n");
-            File.Move(aside, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
+        var aside = path + ".new";
+        using var file = OpenAlone(aside);
+        if (File.Exists(path))
         {
             // Another process was first; its key counts.
-        }
-        finally
-        {
             File.Delete(aside);
+            return;
         }
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        file.SetLength(0);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly);
+        file.Write(Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"));
+        file.Flush(flushToDisk: true);
+        File.Move(aside, path, overwrite: false);
     }
 
-    private static void WriteOwnerOnly(string path, string text)
+    // On Unix sharing none is an exclusive flock(2), which ends with the process at the latest; what a crash left behind is written over.
+    private static FileStream OpenAlone(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.None };
+        if (OperatingSystem.IsWindows())
+            options.Share = FileShare.Delete;
+        else
             options.UnixCreateMode = OwnerOnly;
-        using var file = new FileStream(path, options);
-        using (var writer = new StreamWriter(file, leaveOpen: true))
-            writer.Write(text);
-        file.Flush(flushToDisk: true);
+        try
+        {
+            return new FileStream(path, options);
+        }
+        catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException))
+        {
+            throw new IOException($"{path} cannot be written, or another server is making its key there: {error.Message}", error);
+        }
     }
 }

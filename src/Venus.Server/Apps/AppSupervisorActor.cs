@@ -38,7 +38,6 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
         _listed = listed;
         _options = options;
         _services = services;
-        Receive<ListenerActor.Accepted>(accepted => _bridges.Forward(accepted));
         Receive<ListenerActor.Listening>(OnListening);
         Receive<ListenerActor.ListenFailed>(OnListenFailed);
         Receive<AppsActor.JoinApp>(OnJoin);
@@ -69,7 +68,7 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     {
         _control = Child(ControlChannelActor.Props(_app, _appOptions, _services), "control");
         _bridges = Child(BridgesActor.Props(_app, _appOptions, _options, _control, _services), "bridges");
-        _listener = Child(ListenerActor.Props(_appOptions.Listen, _appOptions.Backlog, _services.Logger), "listener");
+        _listener = Child(ListenerActor.Props(_appOptions.Listen, _appOptions.Backlog, _services.Logger, _bridges), "listener");
     }
 
     /// <inheritdoc />

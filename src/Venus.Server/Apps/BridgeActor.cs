@@ -21,7 +21,7 @@ namespace Venus.Server.Apps;
 /// </code></remarks>
 public sealed class BridgeActor : SupervisedActor
 {
-    private const int MaxAttempts = 3;
+    private const int MaxAttempts = 8;
     private const int MaxFirstBytes = 16 * 1024;
 
     // The session keeps the visitor's deadline; this one is for a session that fails while it does.

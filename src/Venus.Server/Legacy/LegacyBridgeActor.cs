@@ -95,10 +95,11 @@ public sealed class LegacyBridgeActor : SupervisedActor, IWithTimers
     private void OnGranted(LegacyControlActor.LinkGranted granted)
     {
         Timers.Cancel(nameof(WaitOver));
+        Become(Relaying);
+        var data = LegacySockets.Tune(granted.Socket);
         var visitor = _visitor!;
         _visitor = null;
-        Become(Relaying);
-        LegacyRelay.RunAsync(visitor, LegacySockets.Tune(granted.Socket), _options.Relay, _services.Clock, _abort.Token).PipeTo(Self);
+        LegacyRelay.RunAsync(visitor, data, _options.Relay, _services.Clock, _abort.Token).PipeTo(Self);
     }
 
     private void OnRelayed(LegacyRelayResult result)

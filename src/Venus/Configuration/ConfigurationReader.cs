@@ -12,7 +12,11 @@ namespace Venus.Configuration;
 internal static class ConfigurationReader
 {
     /// <summary>Name of the built-in defaults, in origins.</summary>
-    public const string Reference = "reference.conf";
+    public const string Reference = "built-in reference.conf";
+
+    private const string ReferenceResource = "reference.conf";
+
+    private static readonly string[] BuiltIn = [Reference, "Venus.Server.Legacy.reference.conf", "Venus.Client.Legacy.reference.conf"];
 
     /// <summary>The file and the command line's keys, nothing else.</summary>
     /// <exception cref="CommandFailure">It cannot be read or resolved; one line says where and why.</exception>
@@ -24,7 +28,10 @@ internal static class ConfigurationReader
     {
         var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Select(static entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? string.Empty));
-        return Layers(sources, HoconDocument.FromEnvironment("VENUS", variables)).WithFallback(HoconDocument.ParseText(ReferenceText(), Reference)).Resolve();
+        return Layers(sources, HoconDocument.FromEnvironment("VENUS", variables))
+            .WithFallback(HoconDocument.ParseText(ReferenceText(), Reference))
+            .WithFallback(LegacyConfiguration.Reference)
+            .Resolve();
     });
 
     /// <summary>Whether anything below the value was said by somebody, and not by the built-in defaults.</summary>
@@ -32,7 +39,7 @@ internal static class ConfigurationReader
     {
         null => false,
         HoconObject inner => inner.Fields.Any(static field => IsGiven(field.Value)),
-        _ => value.Origin.Source != Reference,
+        _ => !BuiltIn.Contains(value.Origin.Source, StringComparer.Ordinal),
     };
 
     private static HoconDocument Layers(ConfigurationSources sources, HoconDocument environment)
@@ -40,7 +47,17 @@ internal static class ConfigurationReader
         var document = environment;
         if (sources.File is { } file)
         {
+            if (Directory.Exists(file))
+            {
+                throw new CommandFailure($"{file}: this is a directory; name a file in it");
+            }
+
             document = document.WithFallback(HoconDocument.ParseFile(file));
+        }
+
+        if (sources.Legacy is { } legacy)
+        {
+            document = legacy().WithFallback(document);
         }
 
         foreach (var key in sources.Overrides)
@@ -65,8 +82,8 @@ internal static class ConfigurationReader
 
     private static string ReferenceText()
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Reference)
-            ?? throw new InvalidOperationException($"{Reference} is not embedded");
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(ReferenceResource)
+            ?? throw new InvalidOperationException($"{ReferenceResource} is not embedded");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

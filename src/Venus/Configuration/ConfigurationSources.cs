@@ -1,9 +1,12 @@
+using Venus.Hocon;
+
 namespace Venus.Configuration;
 
 /// <summary>Where configuration comes from, besides the environment and what is built in.</summary>
 /// <param name="File">Path of the configuration, or <see langword="null"/> where none was named.</param>
 /// <param name="Overrides">Keys of the command line; they win over everything.</param>
-internal sealed record ConfigurationSources(string? File, IReadOnlyList<ConfigurationOverride> Overrides)
+/// <param name="Legacy">Reads the first Venus' file that the command line names, or <see langword="null"/>.</param>
+internal sealed record ConfigurationSources(string? File, IReadOnlyList<ConfigurationOverride> Overrides, Func<HoconDocument>? Legacy = null)
 {
     /// <summary>The folder that relative paths of the configuration start from: the file's.</summary>
     public string Folder => File is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(File))!;

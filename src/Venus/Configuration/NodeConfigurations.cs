@@ -1,112 +1,82 @@
-using Venus.Client.Configuration;
 using Venus.Hocon;
-using Venus.Server.Configuration;
 using Venus.Supervision;
 
 namespace Venus.Configuration;
 
-/// <summary>A server as configured.</summary>
-/// <param name="Log">The log.</param>
-/// <param name="Relay">The relay.</param>
-/// <param name="Server">The node.</param>
-internal sealed record ServerConfiguration(LogOptions Log, RelayOptions Relay, ServerOptions Server)
+/// <summary>Which nodes a verb asks for.</summary>
+[Flags]
+internal enum NodeKinds
 {
-    /// <summary>What concerns the process and not the node.</summary>
-    public ProcessOptions Process => new(Log, Relay);
+    /// <summary>The server.</summary>
+    Server = 1,
+
+    /// <summary>The client.</summary>
+    Client = 2,
+
+    /// <summary>Whatever the configuration speaks of.</summary>
+    Both = Server | Client,
 }
 
-/// <summary>A client as configured.</summary>
-/// <param name="Log">The log.</param>
-/// <param name="Relay">The relay.</param>
-/// <param name="Client">The node.</param>
-internal sealed record ClientConfiguration(LogOptions Log, RelayOptions Relay, ClientOptions Client)
-{
-    /// <summary>What concerns the process and not the node.</summary>
-    public ProcessOptions Process => new(Log, Relay);
-}
-
-/// <summary>From a resolved tree to what the nodes take, with every mistake at once.</summary>
+/// <summary>From a resolved tree to what the nodes take, with every mistake at once and every path absolute.</summary>
 internal static class NodeConfigurations
 {
-    /// <summary>Path of a server's options.</summary>
-    public const string ServerPath = "venus.server";
-
-    /// <summary>Path of a client's options.</summary>
-    public const string ClientPath = "venus.client";
-
-    /// <summary>The server's configuration, its paths made absolute.</summary>
-    /// <exception cref="CommandFailure">There are mistakes; one line each.</exception>
-    public static ServerConfiguration Server(ConfigurationSources sources)
-    {
-        var tree = Given(sources, ServerPath, "client");
-        var bound = BindServer(tree);
-        return bound.IsValid ? bound.Value with { Server = bound.Value.Server.Rooted(sources.Folder) } : throw Failure(bound.Errors);
-    }
-
-    /// <summary>The client's configuration, its paths made absolute.</summary>
-    /// <exception cref="CommandFailure">There are mistakes; one line each.</exception>
-    public static ClientConfiguration Client(ConfigurationSources sources)
-    {
-        var tree = Given(sources, ClientPath, "server");
-        var bound = BindClient(tree);
-        return bound.IsValid ? bound.Value with { Client = bound.Value.Client.Rooted(sources.Folder) } : throw Failure(bound.Errors);
-    }
-
-    /// <summary>Every mistake of the nodes that the configuration speaks of.</summary>
-    /// <returns>What it speaks of, in words.</returns>
-    /// <exception cref="CommandFailure">There are mistakes; one line each.</exception>
-    public static string Check(ConfigurationSources sources)
+    /// <summary>The nodes of the kinds asked for that the configuration speaks of. The others are not looked at: each node answers for its own.</summary>
+    /// <exception cref="CommandFailure">There are mistakes, one line each; or there is no such node.</exception>
+    public static NodeSet Load(ConfigurationSources sources, NodeKinds kinds)
     {
         var tree = ConfigurationReader.Read(sources);
-        var found = new List<string>();
-        var errors = new List<HoconError>();
-        if (ConfigurationReader.IsGiven(tree.GetPath(ServerPath)))
+        var bound = HoconBinder.Bind<VenusOptions>(Only(tree, kinds), "venus");
+        var errors = bound.Errors.ToList();
+        var legacyServer = kinds.HasFlag(NodeKinds.Server) ? LegacyConfiguration.Server(tree, errors) : null;
+        var legacyClient = kinds.HasFlag(NodeKinds.Client) ? LegacyConfiguration.Client(tree, errors) : null;
+        if (errors.Count > 0)
         {
-            var bound = BindServer(tree);
-            errors.AddRange(bound.Errors);
-            found.Add(bound.IsValid ? $"server: {bound.Value.Server.Clients.Count} clients, {bound.Value.Server.Apps.Count} apps" : "server");
+            throw new CommandFailure(NodeExitCode.BadConfiguration, Lines(errors));
         }
 
-        if (ConfigurationReader.IsGiven(tree.GetPath(ClientPath)))
-        {
-            var bound = BindClient(tree);
-            errors.AddRange(bound.Errors);
-            found.Add(bound.IsValid ? $"client '{bound.Value.Client.Name}': {bound.Value.Client.AllServers.Count()} servers, {bound.Value.Client.Apps.Count} apps" : "client");
-        }
-
-        return found.Count == 0 ? throw NothingThere(sources, "venus.server or venus.client")
-            : errors.Count > 0 ? throw Failure(errors)
-            : string.Join("; ", found);
+        var options = bound.Value!;
+        var nodes = new NodeSet(options.Process, options.Server?.Rooted(sources.Folder), legacyServer, options.Client?.Rooted(sources.Folder), legacyClient);
+        return nodes is { Server: null, LegacyServer: null, Client: null, LegacyClient: null } ? throw NothingThere(sources, tree, kinds) : nodes;
     }
 
-    private static HoconObject Given(ConfigurationSources sources, string path, string other)
+    // What the legacy options take over from their node would be told twice.
+    private static string[] Lines(IEnumerable<HoconError> errors) =>
+        [.. errors.DistinctBy(static error => (error.Origin, error.Text, error.Path.Split('.')[^1])).Select(static error => error.ToString())];
+
+    private static CommandFailure NothingThere(ConfigurationSources sources, HoconObject tree, NodeKinds kinds)
     {
-        var tree = ConfigurationReader.Read(sources);
-        if (!ConfigurationReader.IsGiven(tree.GetPath(path)))
+        if (sources.File is null)
         {
-            throw ConfigurationReader.IsGiven(tree.GetPath($"venus.{other}"))
-                ? new CommandFailure($"{sources.File}: nothing under {path}; this is the configuration of a {other}")
-                : NothingThere(sources, path);
+            return new CommandFailure("no configuration: name one with -c FILE; 'venus init' makes a pair to start from");
         }
 
-        return tree;
+        var (path, other) = kinds switch
+        {
+            NodeKinds.Server => ("venus.server", "client"),
+            NodeKinds.Client => ("venus.client", "server"),
+            _ => ("venus.server or venus.client", string.Empty),
+        };
+        return new CommandFailure(other.Length > 0 && ConfigurationReader.IsGiven(tree.GetPath($"venus.{other}"))
+            ? $"{sources.File}: nothing under {path}; this is the configuration of a {other}"
+            : $"{sources.File}: nothing under {path}");
     }
 
-    private static CommandFailure NothingThere(ConfigurationSources sources, string what) => new(sources.File is null
-        ? "no configuration: name one with -c FILE; 'venus init' makes a pair to start from"
-        : $"{sources.File}: nothing under {what}");
+    // The tree without the nodes that are not asked for or that nobody configured, and without what LegacyConfiguration binds.
+    private static HoconObject Only(HoconObject tree, NodeKinds kinds) => Replace(tree, "venus", venus =>
+    {
+        var shown = Replace(Replace(venus, "server", WithoutLegacy), "client", WithoutLegacy);
+        return Keep(shown, field => field.Key switch
+        {
+            "server" => kinds.HasFlag(NodeKinds.Server) && ConfigurationReader.IsGiven(field.Value),
+            "client" => kinds.HasFlag(NodeKinds.Client) && ConfigurationReader.IsGiven(field.Value),
+            _ => true,
+        });
+    });
 
-    // The other node's options are not looked at: a file may hold both, and each node answers for its own.
-    private static HoconBinding<ServerConfiguration> BindServer(HoconObject tree) => HoconBinder.Bind<ServerConfiguration>(Without(tree, "client"), "venus");
+    private static HoconObject WithoutLegacy(HoconObject node) => Keep(node, static field => field.Key != LegacyConfiguration.Key);
 
-    private static HoconBinding<ClientConfiguration> BindClient(HoconObject tree) => HoconBinder.Bind<ClientConfiguration>(Without(tree, "server"), "venus");
+    private static HoconObject Keep(HoconObject tree, Func<KeyValuePair<string, HoconValue>, bool> kept) => new(tree.Origin, [.. tree.Fields.Where(kept)]);
 
-    private static HoconObject Without(HoconObject tree, string node) => new(tree.Origin, [.. tree.Fields.Select(field =>
-        field is { Key: "venus", Value: HoconObject venus }
-            ? KeyValuePair.Create<string, HoconValue>(field.Key, new HoconObject(venus.Origin, [.. venus.Fields.Where(inner => inner.Key != node)]))
-            : field)]);
-
-    // What concerns both nodes is found by both; it is told once.
-    private static CommandFailure Failure(IEnumerable<HoconError> errors) =>
-        new(NodeExitCode.BadConfiguration, [.. errors.Select(static error => error.ToString()).Distinct(StringComparer.Ordinal)]);
+    private static HoconObject Replace(HoconObject tree, string key, Func<HoconObject, HoconObject> change) => new(tree.Origin, [.. tree.Fields.Select(field =>
+        field.Key == key && field.Value is HoconObject inner ? KeyValuePair.Create<string, HoconValue>(key, change(inner)) : field)]);
 }

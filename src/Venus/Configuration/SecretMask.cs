@@ -11,11 +11,7 @@ internal static class SecretMask
 {
     private static readonly HashSet<string> SecretKeys = new(["token", "token-hash"], StringComparer.Ordinal);
 
-    private static readonly Func<string, bool>[] Declared =
-    [
-        HoconSchema.SecretPaths<ServerConfiguration>("venus"),
-        HoconSchema.SecretPaths<ClientConfiguration>("venus"),
-    ];
+    private static readonly Func<string, bool> IsDeclared = HoconSchema.SecretPaths<VenusOptions>("venus");
 
     /// <summary>The same tree with <c>***</c> in the place of secrets.</summary>
     public static HoconObject Apply(HoconObject tree) => Object(tree, string.Empty);
@@ -33,5 +29,5 @@ internal static class SecretMask
     };
 
     private static bool IsSecret(string key, string path, string text) =>
-        SecretKeys.Contains(key) || Token.TryParse(text, out _) || Declared.Any(declared => declared(path));
+        SecretKeys.Contains(key) || Token.TryParse(text, out _) || IsDeclared(path);
 }

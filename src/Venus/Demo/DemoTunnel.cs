@@ -6,6 +6,7 @@ using Venus.Init;
 using Venus.Net.Addresses;
 using Venus.Net.Protocol;
 using Venus.Server;
+using Venus.Server.Configuration;
 using Venus.Supervision;
 using Venus.Verbs;
 
@@ -55,11 +56,11 @@ internal sealed class DemoTunnel : IAsyncDisposable
             var loopback = new ListenAddress(IPAddress.Loopback, 0);
             var app = new InitApp("web", new TargetAddress(target.Address.ToString(), target.Port), loopback);
             InitWriter.Write(new InitPlan(new TargetAddress("127.0.0.1", 0), "laptop", [app]), folder.FullName);
-            var server = NodeConfigurations.Server(new ConfigurationSources(Path.Combine(folder.FullName, InitWriter.ServerFile), overrides));
-            identity = ServerVerb.Identity(server.Server.StateDir);
-            host = await NodeHost.StartAsync(server.Process, server.Server.DrainTimeout);
+            var nodes = NodeConfigurations.Load(new ConfigurationSources(Path.Combine(folder.FullName, InitWriter.ServerFile), overrides), NodeKinds.Server);
+            identity = ServerVerb.Identity(nodes.Server!.StateDir);
+            host = await NodeHost.StartAsync(nodes.Process, nodes.DrainTimeout);
             var tunnel = new DemoTunnel(folder, identity, host);
-            await tunnel.GoOnlineAsync(server, overrides, deadline);
+            await tunnel.GoOnlineAsync(nodes.Server, overrides, deadline);
             return tunnel;
         }
         catch
@@ -84,21 +85,21 @@ internal sealed class DemoTunnel : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task GoOnlineAsync(ServerConfiguration server, IReadOnlyList<ConfigurationOverride> overrides, TimeSpan deadline)
+    private async Task GoOnlineAsync(ServerOptions server, IReadOnlyList<ConfigurationOverride> overrides, TimeSpan deadline)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_host.Stopping);
         patience.CancelAfter(deadline);
         using var listening = new EventTap<ServerListening>(_host.System);
         using var appListening = new EventTap<AppListening>(_host.System);
         using var online = new EventTap<AppOnline>(_host.System);
-        _host.Run("server", ServerActor.Props(server.Server, _identity, ServerVerb.Clients(server.Server), _host.Services));
+        _host.Run("server", ServerActor.Props(server, _identity, ServerVerb.Clients(server), _host.Services));
         Server = (await listening.NextAsync(patience.Token)).EndPoint;
         App = (await appListening.NextAsync(patience.Token)).EndPoint;
 
         // Only now is it known where the server is: the port was the system's choice.
         var address = new ConfigurationOverride("venus.client.server.address", $"\"{Server}\"", "demo");
-        var client = NodeConfigurations.Client(new ConfigurationSources(Path.Combine(_folder.FullName, InitWriter.ClientFile), [.. overrides, address]));
-        _host.Run("client", ClientActor.Props(client.Client, _host.Services));
+        var nodes = NodeConfigurations.Load(new ConfigurationSources(Path.Combine(_folder.FullName, InitWriter.ClientFile), [.. overrides, address]), NodeKinds.Client);
+        _host.Run("client", ClientActor.Props(nodes.Client!, _host.Services));
         await online.NextAsync(patience.Token);
     }
 

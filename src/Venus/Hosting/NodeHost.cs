@@ -18,6 +18,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private readonly IHost _host;
     private readonly Nodes _nodes;
+    private Task? _stopped;
 
     private NodeHost(IHost host)
     {
@@ -83,7 +84,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         var exit = Services.Exit.Requested;
         await Task.WhenAny(exit, Task.Delay(Timeout.Infinite, Stopping));
-        await _host.StopAsync();
+        await StopAsync();
         if (exit.IsCompleted)
         {
             var (code, cause) = await exit;
@@ -94,7 +95,10 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>Stops in order, if that has not been done, and gives everything back: the relay engine ends after the actors.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        await StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
+
+    // A host that is stopped twice would ask its services twice, and the nodes are gone after the first time.
+    private Task StopAsync() => _stopped ??= _host.StopAsync();
 }

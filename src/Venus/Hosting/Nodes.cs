@@ -22,6 +22,7 @@ internal sealed class Nodes(ActorSystem system, NodeServices services, TimeSpan 
     {
         // First: it learns of the others from what they publish when they start.
         Supervision = system.ActorOf(SupervisionTreeActor.Props(services.Logger), "supervision");
+        system.ActorOf(HandoverCollectorActor.Props(), "handovers");
         return Task.CompletedTask;
     }
 

@@ -16,8 +16,11 @@ internal static class ConsoleLogging
     {
         var level = ToLevel(options.Level);
         logging.SetMinimumLevel(level);
-        // What the framework tells beside us is for those who look for details.
-        logging.AddFilter("Microsoft", level <= LogLevel.Debug ? level : LogLevel.Warning);
+        // What the framework and the actor runtime tell besides is for those who look for details.
+        var others = level is LogLevel.Information ? LogLevel.Warning : level;
+        logging.AddFilter("Microsoft", others);
+        logging.AddFilter("akka", others);
+        logging.AddFilter("Venus.Actors", others);
         logging.AddConsole(console =>
         {
             console.FormatterName = options.Format == LogFormat.Json ? JsonLogFormatter.FormatName : TextLogFormatter.FormatName;

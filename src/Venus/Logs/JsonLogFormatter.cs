@@ -14,8 +14,8 @@ namespace Venus.Logs;
 /// </summary>
 internal sealed class JsonLogFormatter(IOptions<LogFormatOptions> options, TimeProvider clock) : ConsoleFormatter(FormatName)
 {
-    /// <summary>Name under which the console finds this format.</summary>
-    public const string FormatName = "json";
+    /// <summary>Name under which the console finds this format; it has one called json of its own.</summary>
+    public const string FormatName = "venus-json";
 
     /// <inheritdoc />
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)

@@ -10,10 +10,10 @@ namespace Venus.Logs;
 /// <param name="Fields">Values by name, in the order of the message.</param>
 internal readonly record struct LogRecord(string Level, string Actor, string? Event, List<KeyValuePair<string, object>> Fields)
 {
-    /// <summary>Takes an entry apart. An entry without an event name keeps its text as the field <c>message</c>.</summary>
+    /// <summary>Takes an entry apart. An entry of another library keeps its text, as the field <c>message</c>.</summary>
     public static LogRecord Of<TState>(in LogEntry<TState> entry)
     {
-        var actor = entry.Category;
+        string? actor = null;
         var fields = new List<KeyValuePair<string, object>>(8);
         foreach (var (key, value) in entry.State as IReadOnlyList<KeyValuePair<string, object?>> ?? [])
         {
@@ -22,7 +22,7 @@ internal readonly record struct LogRecord(string Level, string Actor, string? Ev
                 case "{OriginalFormat}":
                     break;
                 case "Actor":
-                    actor = value?.ToString() ?? actor;
+                    actor = value?.ToString();
                     break;
                 default:
                     if (value is not null)
@@ -34,15 +34,20 @@ internal readonly record struct LogRecord(string Level, string Actor, string? Ev
             }
         }
 
-        var name = entry.EventId.Name;
-        if (name is null)
+        if (actor is null || entry.EventId.Name is null)
         {
+            // Not one of ours: its text says more than its values.
             fields.Clear();
             fields.Add(new("message", entry.Formatter(entry.State, null)));
         }
 
-        return new LogRecord(LevelName(entry.LogLevel), actor, name, fields);
+        var name = entry.EventId.Name is { } given ? LogText.Key(given) : null;
+        return new LogRecord(LevelName(entry.LogLevel), WithoutAddress(actor ?? entry.Category), name, fields);
     }
+
+    // The actor runtime itself names an actor by its full address: akka://venus/user/server.
+    private static string WithoutAddress(string category) =>
+        Uri.TryCreate(category, UriKind.Absolute, out var address) && address.Scheme == "akka" ? address.AbsolutePath : category;
 
     private static string LevelName(LogLevel level) => level switch
     {

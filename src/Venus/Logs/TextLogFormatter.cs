@@ -13,7 +13,7 @@ namespace Venus.Logs;
 internal sealed class TextLogFormatter(IOptions<LogFormatOptions> options, TimeProvider clock) : ConsoleFormatter(FormatName)
 {
     /// <summary>Name under which the console finds this format.</summary>
-    public const string FormatName = "text";
+    public const string FormatName = "venus-text";
 
     /// <inheritdoc />
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)

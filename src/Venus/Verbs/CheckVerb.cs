@@ -15,7 +15,7 @@ internal static class CheckVerb
         verb.SetAction(parsed =>
         {
             var given = sources.Read(parsed);
-            parsed.InvocationConfiguration.Output.WriteLine($"{given.File}: fine ({NodeConfigurations.Check(given)})");
+            parsed.InvocationConfiguration.Output.WriteLine($"{given.File}: fine ({Summary(NodeConfigurations.Load(given, NodeKinds.Both))})");
             return (int)NodeExitCode.Fine;
         });
         return HelpWithExamples.With(verb, """
@@ -24,4 +24,14 @@ internal static class CheckVerb
               venus check -c client.conf --set venus.client.name=laptop
             """);
     }
+
+    private static string Summary(NodeSet nodes) => string.Join("; ", new[]
+    {
+        nodes.Server is { } server ? $"server: {Count(server.Clients.Count, "client")}, {Count(server.Apps.Count, "app")}" : null,
+        nodes.LegacyServer is { } legacyServer ? $"server of the first Venus' protocol: {Count(legacyServer.Apps.Count, "app")}" : null,
+        nodes.Client is { } client ? $"client '{client.Name}': {Count(client.AllServers.Count(), "server")}, {Count(client.Apps.Count, "app")}" : null,
+        nodes.LegacyClient is { } legacyClient ? $"client of the first Venus' protocol: {Count(legacyClient.Apps.Count, "app")}" : null,
+    }.OfType<string>());
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Venus.Client;
 using Venus.Client.Configuration;
+using Venus.Client.Legacy;
 using Venus.Configuration;
 using Venus.Hosting;
 using Venus.Net.Protocol;
@@ -22,7 +23,7 @@ internal static class ClientVerb
     public static Command Create()
     {
         var verb = new Command("client", "Run a client: serves apps from behind NAT");
-        var sources = new SourceOptions().AddTo(verb).AddLogTo(verb);
+        var sources = new SourceOptions().AddTo(verb).AddLegacyTo(verb, LegacyClientFiles.Layer).AddLogTo(verb);
         verb.SetAction(async parsed =>
         {
             await RunAsync(sources.Read(parsed, "client.conf"));
@@ -33,10 +34,23 @@ internal static class ClientVerb
 
     private static async Task RunAsync(ConfigurationSources sources)
     {
-        var configuration = NodeConfigurations.Client(sources);
-        CheckTokenFiles(configuration.Client);
-        await using var host = await NodeHost.StartAsync(configuration.Process, configuration.Client.DrainTimeout);
-        host.Run("client", ClientActor.Props(configuration.Client, host.Services));
+        var nodes = NodeConfigurations.Load(sources, NodeKinds.Client);
+        if (nodes.Client is not null)
+        {
+            CheckTokenFiles(nodes.Client);
+        }
+
+        await using var host = await NodeHost.StartAsync(nodes.Process, nodes.DrainTimeout);
+        if (nodes.Client is not null)
+        {
+            host.Run("client", ClientActor.Props(nodes.Client, host.Services));
+        }
+
+        if (nodes.LegacyClient is not null)
+        {
+            host.Run("legacy", LegacyClientActor.Props(nodes.LegacyClient, host.Services));
+        }
+
         await host.RunToEndAsync();
     }
 

@@ -6,6 +6,7 @@ using Venus.Net.Protocol;
 using Venus.Server;
 using Venus.Server.Configuration;
 using Venus.Server.Gate;
+using Venus.Server.Legacy;
 using Venus.Supervision;
 
 namespace Venus.Verbs;
@@ -24,7 +25,7 @@ internal static class ServerVerb
     public static Command Create()
     {
         var verb = new Command("server", "Run the server: takes clients and visitors on a public host");
-        var sources = new SourceOptions().AddTo(verb).AddLogTo(verb);
+        var sources = new SourceOptions().AddTo(verb).AddLegacyTo(verb, LegacyServerFiles.Layer).AddLogTo(verb);
         verb.SetAction(async parsed =>
         {
             await RunAsync(sources.Read(parsed, "server.conf"));
@@ -35,11 +36,20 @@ internal static class ServerVerb
 
     private static async Task RunAsync(ConfigurationSources sources)
     {
-        var configuration = NodeConfigurations.Server(sources);
-        var clients = Clients(configuration.Server);
-        using var identity = Identity(configuration.Server.StateDir);
-        await using var host = await NodeHost.StartAsync(configuration.Process, configuration.Server.DrainTimeout);
-        host.Run("server", ServerActor.Props(configuration.Server, identity, clients, host.Services));
+        var nodes = NodeConfigurations.Load(sources, NodeKinds.Server);
+        var clients = nodes.Server is null ? null : Clients(nodes.Server);
+        using var identity = nodes.Server is null ? null : Identity(nodes.Server.StateDir);
+        await using var host = await NodeHost.StartAsync(nodes.Process, nodes.DrainTimeout);
+        if (nodes.Server is not null)
+        {
+            host.Run("server", ServerActor.Props(nodes.Server, identity!, clients!, host.Services));
+        }
+
+        if (nodes.LegacyServer is not null)
+        {
+            host.Run("legacy", LegacyServerActor.Props(nodes.LegacyServer, host.Services));
+        }
+
         await host.RunToEndAsync();
     }
 

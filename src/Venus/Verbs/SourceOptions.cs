@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Venus.Configuration;
+using Venus.Hocon;
 
 namespace Venus.Verbs;
 
@@ -15,9 +16,23 @@ internal sealed class SourceOptions
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string?> _logFormat = new Option<string?>("--log-format") { HelpName = "text|json", Description = "One line an event for people, or one JSON object for machines" };
+    private readonly Option<string?> _logFormat = new("--log-format") { HelpName = "text|json", Description = "One line an event for people, or one JSON object for machines" };
 
-    private readonly Option<string?> _logLevel = new Option<string?>("--log-level") { HelpName = "LEVEL", Description = "trace, debug, info, warn or error" };
+    private readonly Option<string?> _logLevel = new("--log-level") { HelpName = "LEVEL", Description = "trace, debug, info, warn or error" };
+
+    private readonly Option<string?> _legacy = new("--legacy") { HelpName = "FILE", Description = "Serve the apps of the first Venus' JSON file, by its protocol" };
+
+    private Func<string, HoconDocument>? _readLegacy;
+
+    /// <summary>Adds the option that names a file of the first Venus.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="read">Makes a layer of the configuration of it.</param>
+    public SourceOptions AddLegacyTo(Command verb, Func<string, HoconDocument> read)
+    {
+        _readLegacy = read;
+        verb.Add(_legacy);
+        return this;
+    }
 
     /// <summary>Adds the options that name a configuration.</summary>
     public SourceOptions AddTo(Command verb, bool required = false)
@@ -62,14 +77,18 @@ internal sealed class SourceOptions
             overrides.Add(new("venus.log.level", level switch { "info" => "information", "warn" => "warning", _ => level }, "--log-level"));
         }
 
-        return new ConfigurationSources(parsed.GetValue(_file) ?? Find(defaultFile), overrides);
+        var legacy = _readLegacy is not null ? parsed.GetValue(_legacy) : null;
+
+        // A file of the first Venus stands for itself: a configuration beside it is taken when it is named, not when it is found.
+        var file = parsed.GetValue(_file) ?? (legacy is null ? Find(defaultFile) : null);
+        return new ConfigurationSources(file, overrides, legacy is null ? null : () => _readLegacy!(legacy));
     }
 
     private static ConfigurationOverride Override(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals > 0
-            ? new ConfigurationOverride(text[..equals].Trim(), text[(equals + 1)..], $"--set {text[..equals].Trim()}")
+            ? new ConfigurationOverride(text[..equals].Trim(), text[(equals + 1)..], "--set")
             : throw new CommandFailure("--set takes key=value, such as --set venus.log.level=debug");
     }
 

@@ -29,9 +29,9 @@ public static class VenusCommand
         var parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var problem in parsed.Errors)
+            foreach (var problem in Problems(parsed))
             {
-                await error.WriteLineAsync($"venus: {problem.Message}");
+                await error.WriteLineAsync($"venus: {problem}");
             }
 
             await error.WriteLineAsync($"venus: '{CommandPath(parsed)} --help' says how it is used");
@@ -79,6 +79,11 @@ public static class VenusCommand
         HelpWithExamples.Attach(root, Examples);
         return root;
     }
+
+    // A word that is no verb is one mistake, not also a missing verb.
+    private static IEnumerable<string> Problems(ParseResult parsed) => parsed.CommandResult.Command is RootCommand root && parsed.UnmatchedTokens.Count > 0
+        ? [$"there is no '{parsed.UnmatchedTokens[0]}'; the verbs are {string.Join(", ", root.Subcommands.Select(static verb => verb.Name))}"]
+        : parsed.Errors.Select(static problem => string.Join(' ', problem.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
     private static string CommandPath(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "venus" : $"venus {parsed.CommandResult.Command.Name}";

@@ -152,8 +152,13 @@ public sealed class LegacyClientWireTests
         using var control = await server.AcceptControlAsync();
         await ScriptedServer.SayAsync(control, "ACTIVATEACTIVATEIAMALIVE");
         (await ScriptedServer.HearAsync(control, 6)).ShouldBe("OKOKOK");
-        using var data = await server.AcceptDataAsync();
-        (await Lines.AskAsync(data, "hello")).ShouldBe("hello");
+        using (var data = await server.AcceptDataAsync())
+        {
+            (await Lines.AskAsync(data, "hello")).ShouldBe("hello");
+        }
+
+        // Both messages have been heard when the drain is asked for, and it is answered after them.
+        await client.Legacy.Ask<Drained>(Drain.Instance, TimeSpan.FromSeconds(30));
         client.Log.Lines.Count(line => line.Event == "bridge-refused").ShouldBe(1);
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Venus.Net.Relay;
 
@@ -36,27 +35,12 @@ internal abstract class Node : IAsyncDisposable
     public async Task<IReadOnlyList<SupervisionTreeActor.TreeNode>> TreeAsync() =>
         (await Tree.Ask<SupervisionTreeActor.TreeStatus>(SupervisionTreeActor.GetTree.Instance, TimeSpan.FromSeconds(10))).Nodes;
 
+    /// <summary>Waits until the node has logged the event.</summary>
+    public async Task LoggedAsync(string name) => await Log.FirstAsync(name);
+
     public virtual async ValueTask DisposeAsync()
     {
         await System.Terminate();
         await _relay.DisposeAsync();
     }
-}
-
-/// <summary>Keeps what a node logs, as text.</summary>
-internal sealed class LogCollector : ILogger
-{
-    private readonly System.Collections.Concurrent.ConcurrentQueue<(string Event, string Text)> _lines = new();
-
-    public IEnumerable<(string Event, string Text)> Lines => _lines;
-
-    public override string ToString() => string.Join(Environment.NewLine, _lines.TakeLast(60).Select(static line => line.Text));
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
-
-    public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue((eventId.Name ?? string.Empty, formatter(state, exception)));
 }

@@ -36,7 +36,7 @@ internal static class Options
         new ServerAccount(new TargetAddress("127.0.0.1", serverPort), pin, null, null, new Secret(LaptopToken.Reveal()), null),
         new Dictionary<string, ServerAccount>(),
         new ConnectOptions(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200)),
-        new ClientLinkOptions(4, 64, 64, TimeSpan.FromSeconds(5)),
+        new ClientLinkOptions(4, 64, TimeSpan.FromSeconds(30), 64, TimeSpan.FromSeconds(5)),
         Restarts,
         TimeSpan.FromSeconds(5),
         apps.ToDictionary(static app => app.App, static app => app.Options));

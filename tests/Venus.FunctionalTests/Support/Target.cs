@@ -10,10 +10,10 @@ internal sealed class Target : IAsyncDisposable
     private readonly Func<Socket, Task> _serve;
     private readonly Task _accepting;
 
-    public Target(Func<Socket, Task> serve)
+    public Target(Func<Socket, Task> serve, int port = 0)
     {
         _serve = serve;
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
         _listener.Listen(1024);
         _accepting = AcceptAsync();
     }
@@ -21,7 +21,7 @@ internal sealed class Target : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
     /// <summary>Sends back what it receives, and closes its side when the other one is closed.</summary>
-    public static Target Echo() => new(static async socket =>
+    public static Target Echo(int port = 0) => new(static async socket =>
     {
         var buffer = new byte[65536];
         int count;
@@ -31,7 +31,7 @@ internal sealed class Target : IAsyncDisposable
         }
 
         socket.Shutdown(SocketShutdown.Send);
-    });
+    }, port);
 
     public async ValueTask DisposeAsync()
     {

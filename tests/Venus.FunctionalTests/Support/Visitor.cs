@@ -40,6 +40,20 @@ internal static class Visitor
         return reply.ToArray();
     }
 
+    /// <summary>Whether a new connection is reset, now or while it is being made; false if it ends cleanly.</summary>
+    public static async Task<bool> IsResetAsync(IPEndPoint app)
+    {
+        try
+        {
+            using var socket = await ConnectAsync(app);
+            return await EndsInResetAsync(socket);
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Whether the connection ends with a reset; false if it ends cleanly.</summary>
     public static async Task<bool> EndsInResetAsync(Socket socket)
     {

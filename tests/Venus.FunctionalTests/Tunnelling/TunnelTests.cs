@@ -94,12 +94,24 @@ public sealed class TunnelTests
         await using var tunnel = await Tunnel.OpenAsync(gone.Port);
         await gone.DisposeAsync();
 
-        using var visitor = await Visitor.ConnectAsync(tunnel.App);
-
-        (await Visitor.EndsInResetAsync(visitor)).ShouldBeTrue();
+        (await Visitor.IsResetAsync(tunnel.App)).ShouldBeTrue();
         (await tunnel.Server.Events.FirstAsync<VisitorEnded>()).Cause.ShouldContain(nameof(RefusalCode.TargetUnreachable));
         tunnel.Client.Log.Lines.ShouldContain(static line => line.Event == "target-failed" && line.Text.Contains("refused"));
         tunnel.Server.Log.Lines.ShouldContain(static line => line.Event == "visitor-refused" && line.Text.Contains(nameof(RefusalCode.TargetUnreachable)));
+    }
+
+    [Fact]
+    public async Task The_server_hears_that_a_target_is_down_and_that_it_is_up_again()
+    {
+        var port = FreePort.Next();
+        await using var tunnel = await Tunnel.OpenAsync(port);
+        (await Visitor.IsResetAsync(tunnel.App)).ShouldBeTrue();
+        await tunnel.Server.LoggedAsync("target-down");
+
+        await using var target = Target.Echo(port);
+        (await Visitor.ExchangeAsync(tunnel.App, "hello"u8.ToArray())).ShouldBe("hello"u8.ToArray());
+
+        await tunnel.Server.LoggedAsync("target-up");
     }
 
     [Fact]
@@ -120,9 +132,7 @@ public sealed class TunnelTests
     {
         await using var server = new ServerNode(Options.Server(("app", Options.ServerApp())), TestIdentity.Shared);
 
-        using var visitor = await Visitor.ConnectAsync(await server.AppAsync("app"));
-
-        (await Visitor.EndsInResetAsync(visitor)).ShouldBeTrue();
+        (await Visitor.IsResetAsync(await server.AppAsync("app"))).ShouldBeTrue();
         (await server.Events.FirstAsync<VisitorEnded>()).Cause.ShouldContain("offline");
     }
 
@@ -137,8 +147,7 @@ public sealed class TunnelTests
         await first.SendAsync("a"u8.ToArray());
         (await first.ReceiveAsync(new byte[1])).ShouldBe(1);
 
-        using var second = await Visitor.ConnectAsync(app);
-        var reset = await Visitor.EndsInResetAsync(second);
+        var reset = await Visitor.IsResetAsync(app);
 
         reset.ShouldBeTrue();
         await first.SendAsync("b"u8.ToArray());

@@ -45,6 +45,9 @@ public sealed class SecretTests
         new Secret("a").ShouldNotBe(new Secret("b"));
         new Secret("a").ShouldNotBe(new Secret("aa"));
         new Secret("a").Equals(null).ShouldBeFalse();
+        (new Secret("a") == new Secret("a")).ShouldBeTrue();
+        (new Secret("a") != new Secret("b")).ShouldBeTrue();
+        (null == new Secret("a")).ShouldBeFalse();
         new Secret("a").GetHashCode().ShouldBe(new Secret("b").GetHashCode());
     }
 

@@ -138,7 +138,7 @@ public sealed class ControlConnectionTests : IDisposable
         var inbox = Inbox.Of(server.Connection);
         await peer.SendAsync(ControlCodec.Encode(new Ping(1))[..^1]);
         peer.Dispose();
-        (await inbox.End).ShouldBe(new ControlEnd(ControlEndKind.Error, "The control channel broke: The peer closed in the middle of a frame."));
+        (await inbox.End).ShouldBe(new ControlEnd(ControlEndKind.Error, "The control channel broke: the peer closed in the middle of a frame."));
         server.Connection.Abort();
     }
 

@@ -52,13 +52,16 @@ public sealed class ServerTrustTests : IDisposable
     }
 
     [Fact]
-    public async Task Options_without_exactly_one_way_to_trust_are_refused()
+    public async Task Options_that_no_server_could_satisfy_are_refused()
     {
         using var door = new Door();
         var pin = door.Identity.SpkiPin;
         await Should.ThrowAsync<ArgumentException>(ConnectAsync(door, door.Login with { PinnedKeys = [] }));
         await Should.ThrowAsync<ArgumentException>(ConnectAsync(door, door.Login with { CaFile = "ca.pem" }));
         await Should.ThrowAsync<ArgumentException>(ConnectAsync(door, door.Login with { PinnedKeys = [pin, pin, pin] }));
+        await Should.ThrowAsync<ArgumentException>(ConnectAsync(door, door.Login with { Host = "" }));
+        await Should.ThrowAsync<ArgumentException>(ConnectAsync(door, door.Login with { Port = 0 }));
+        await Should.ThrowAsync<ArgumentException>(ConnectAsync(door, door.Login with { Client = "two\nlines" }));
     }
 
     [Fact]
@@ -132,6 +135,16 @@ public sealed class ServerTrustTests : IDisposable
             File.SetUnixFileMode(Path.Combine(_files.Path, "localhost.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
         Should.Throw<IOException>(() => ServerIdentity.LoadCertificate(
             Path.Combine(_files.Path, "localhost.pem"), Path.Combine(_files.Path, "localhost.key"))).Message.ShouldContain("chmod 600");
+    }
+
+    [Fact]
+    public void Certificate_with_another_key_is_refused()
+    {
+        using var ca = new Authority(_files.Path, "ca");
+        ca.Issue("localhost").Dispose();
+        ca.Issue("other").Dispose();
+        Should.Throw<CryptographicException>(() => ServerIdentity.LoadCertificate(
+            Path.Combine(_files.Path, "localhost.pem"), Path.Combine(_files.Path, "other.key"))).Message.ShouldContain("is not the key of");
     }
 
     private static ClientHandshakeOptions Login(Door door, string caFile) => door.Login with { Host = "localhost", PinnedKeys = [], CaFile = caFile };

@@ -49,7 +49,9 @@ internal static class ControlMessages
         from links in Number(ushort.MaxValue)
         select Up(new Welcome(new LinkSecret(secret), heartbeat, dead, grace, (ushort)links)),
         from code in Code from text in Text select Up(new Refused(code, text)),
-        from app in Name from kind in Kind from listen in Gen.OneOf(Gen.Constant((string?)null), Listen.Select(text => (string?)text))
+        from app in Name
+        from kind in Kind
+        from listen in Gen.OneOf(Gen.Constant((string?)null), Listen.Select(text => (string?)text))
         select Up(new Register(app, kind, listen)),
         from app in Name from listen in Listen select Up(new Registered(app, listen)),
         from app in Name from code in Code from text in Text select Up(new RegisterRefused(app, code, text)),

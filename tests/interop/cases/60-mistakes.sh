@@ -15,9 +15,13 @@ wrong_pin() {
   undisturbed
 }
 no_right() {
-  cp "$dir/t/client.conf" "$dir/t/no-right.conf"
-  echo "venus.client.apps = null, venus.client.apps { extra { target = \"127.0.0.1:$target_port\", listen = 1999 } }" >> "$dir/t/no-right.conf"
-  ends_with 2 '1999|right|may not' "$VENUS_BIN" client -c "$dir/t/no-right.conf"
+  local other="$WORK/no-right"
+  tunnel_files "$other" other="$target_port"
+  start_server "$other"
+  await_port "$TUNNEL_PORT"
+  echo "venus.client.apps = null, venus.client.apps { extra { target = \"127.0.0.1:$target_port\", listen = 1999 } }" >> "$other/client.conf"
+  ends_with 2 '1999|right|may not' "$VENUS_BIN" client -c "$other/client.conf"
+  undisturbed
 }
 nobody_serves() {
   local lonely="$WORK/lonely" begun

@@ -1,0 +1,106 @@
+using Venus.Client.Configuration;
+using Venus.Client.Servers;
+using Venus.Net.Protocol;
+
+namespace Venus.Client.Tests.Servers;
+
+/// <summary>How many data links are dialled.</summary>
+public sealed class LinkCensusTests
+{
+    [Fact]
+    public void Nothing_is_dialled_for_a_kind_that_no_app_uses() =>
+        Census(warm: 4).TryDial(out _).ShouldBeFalse();
+
+    [Fact]
+    public void A_kind_in_use_is_dialled_until_enough_are_ready()
+    {
+        var census = Census(warm: 4);
+        census.Use(LinkKind.Sealed);
+
+        DialAll(census).ShouldBe(4);
+        census.Dialled(LinkKind.Sealed);
+        DialAll(census).ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_link_that_a_visitor_took_is_replaced()
+    {
+        var census = Census(warm: 1);
+        census.Use(LinkKind.Sealed);
+        DialAll(census);
+        census.Dialled(LinkKind.Sealed);
+
+        census.LeftIdle(LinkKind.Sealed);
+
+        DialAll(census).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Links_that_visitors_wait_for_come_on_top_of_those_kept_ready()
+    {
+        var census = Census(warm: 2);
+        census.Want(LinkKind.Raw, 3);
+
+        DialAll(census).ShouldBe(3);
+    }
+
+    [Fact]
+    public void Wanted_links_beyond_the_dials_allowed_are_dialled_when_others_are_done()
+    {
+        var census = Census(warm: 0, maxDialing: 2);
+        census.Want(LinkKind.Sealed, 5);
+        var dialled = DialAll(census);
+
+        while (dialled < 5)
+        {
+            census.Dialled(LinkKind.Sealed);
+            census.LeftIdle(LinkKind.Sealed);
+            dialled += DialAll(census);
+        }
+
+        DialAll(census).ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_failed_dial_is_tried_again()
+    {
+        var census = Census(warm: 1);
+        census.Use(LinkKind.Sealed);
+        DialAll(census);
+
+        census.DialFailed(LinkKind.Sealed);
+
+        DialAll(census).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(10, 3)]
+    [InlineData(3, 10)]
+    public void The_smaller_bound_of_both_nodes_holds_for_idle_links(int mine, int servers)
+    {
+        var census = new LinkCensus(new ClientLinkOptions(0, mine, TimeSpan.FromSeconds(30), 8, TimeSpan.FromSeconds(5)), servers);
+        census.Use(LinkKind.Sealed);
+        for (var i = 0; i < 3; i++)
+        {
+            census.Returned(LinkKind.Sealed);
+        }
+
+        census.HasTooMany(LinkKind.Sealed).ShouldBeFalse();
+        census.Returned(LinkKind.Sealed);
+        census.HasTooMany(LinkKind.Sealed).ShouldBeTrue();
+    }
+
+    private static LinkCensus Census(int warm, int maxDialing = 8) =>
+        new(new ClientLinkOptions(warm, 100, TimeSpan.FromSeconds(30), maxDialing, TimeSpan.FromSeconds(5)), 100);
+
+    private static int DialAll(LinkCensus census)
+    {
+        var count = 0;
+        while (census.TryDial(out _))
+        {
+            count++;
+        }
+
+        return count;
+    }
+}

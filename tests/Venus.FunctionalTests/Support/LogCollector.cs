@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+
+namespace Venus.FunctionalTests.Support;
+
+/// <summary>Keeps what a node logs, as text.</summary>
+internal sealed class LogCollector : ILogger
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly Lock _gate = new();
+    private readonly List<(string Event, string Text)> _lines = [];
+    private readonly List<(string Event, TaskCompletionSource Logged)> _waiting = [];
+
+    /// <summary>What has been logged so far.</summary>
+    public IReadOnlyList<(string Event, string Text)> Lines
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _lines];
+            }
+        }
+    }
+
+    /// <summary>Waits for the first line of the event, past or future.</summary>
+    public async Task FirstAsync(string name)
+    {
+        TaskCompletionSource logged;
+        lock (_gate)
+        {
+            if (_lines.Exists(line => line.Event == name))
+            {
+                return;
+            }
+
+            logged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((name, logged));
+        }
+
+        await logged.Task.WaitAsync(Patience);
+    }
+
+    public override string ToString() => string.Join(Environment.NewLine, Lines.TakeLast(60).Select(static line => line.Text));
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
+
+    public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var line = (Event: eventId.Name ?? string.Empty, Text: formatter(state, exception));
+        lock (_gate)
+        {
+            _lines.Add(line);
+            foreach (var waiter in _waiting.Where(waiter => waiter.Event == line.Event).ToList())
+            {
+                _waiting.Remove(waiter);
+                waiter.Logged.TrySetResult();
+            }
+        }
+    }
+}

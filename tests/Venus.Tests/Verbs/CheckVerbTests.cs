@@ -1,0 +1,115 @@
+using Venus.Tests.Support;
+
+namespace Venus.Tests.Verbs;
+
+public sealed class CheckVerbTests : IDisposable
+{
+    private readonly Folder _folder = new();
+
+    [Fact]
+    public async Task Check_of_a_file_without_mistakes_says_so_in_one_line()
+    {
+        var ran = await Run.Venus("check", "-c", _folder.Write("both.conf", $"{Samples.Server}\n{Samples.Client}"));
+
+        ran.ShouldSatisfyAllConditions(
+            () => ran.Code.ShouldBe(0),
+            () => ran.Error.ShouldBeEmpty(),
+            () => ran.Output.Trim().ShouldBe($"{_folder["both.conf"]}: fine (server: 1 client, 1 app; client 'laptop': 1 server, 1 app)"));
+    }
+
+    [Fact]
+    public async Task Check_of_five_mistakes_reports_five_with_line_and_column()
+    {
+        var file = _folder.Write("five.conf", $$"""
+            venus.server {
+              lisen = "127.0.0.1:7000"
+              drain-timeout = soon
+              heartbeat { interval = 1ms }
+              clients { laptop { token = "{{Samples.CanaryToken}}", max-apps = many } }
+              apps { web { listen = "nowhere at all", client = laptop } }
+            }
+            """);
+
+        var ran = await Run.Venus("check", "-c", file);
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.Length.ShouldBe(5, ran.Error);
+        ran.ErrorLines[0].ShouldStartWith($"{file}:2:11: venus.server.lisen: unknown key");
+        ran.ErrorLines[0].ShouldContain("'listen'");
+        ran.ErrorLines[1].ShouldStartWith($"{file}:3:19: venus.server.drain-timeout: ");
+        ran.ErrorLines[2].ShouldStartWith($"{file}:4:26: venus.server.heartbeat.interval: ");
+        ran.ErrorLines[3].ShouldStartWith($"{file}:5:");
+        ran.ErrorLines[3].ShouldContain("venus.server.clients.laptop.max-apps");
+        ran.ErrorLines[4].ShouldStartWith($"{file}:6:25: venus.server.apps.web.listen: ");
+    }
+
+    [Fact]
+    public async Task Check_of_a_misspelt_node_suggests_its_name()
+    {
+        var ran = await Run.Venus("check", "-c", _folder.Write("node.conf", $"{Samples.Client}\nvenus.sevrer.listen = 7000"));
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.ShouldHaveSingleItem().ShouldContain("did you mean 'server'?");
+    }
+
+    [Theory]
+    [InlineData("venus.server {\n  listen = \"x\n}", ":2:")]
+    [InlineData("venus.server { apps = ${nowhere} }", ":1:23")]
+    public async Task Check_of_what_is_no_hocon_says_where(string text, string place)
+    {
+        var ran = await Run.Venus("check", "-c", _folder.Write("broken.conf", text));
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.ShouldHaveSingleItem().ShouldStartWith($"{_folder["broken.conf"]}{place}");
+    }
+
+    [Fact]
+    public async Task Check_of_a_file_without_nodes_is_a_mistake()
+    {
+        var ran = await Run.Venus("check", "-c", _folder.Write("empty.conf", "other.key = 1"));
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.ShouldHaveSingleItem().ShouldContain("nothing under venus.server or venus.client");
+    }
+
+    [Fact]
+    public async Task Check_of_a_file_that_is_not_there_says_so()
+    {
+        var ran = await Run.Venus("check", "-c", _folder["nowhere.conf"]);
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.ShouldHaveSingleItem().ShouldContain("nowhere.conf");
+    }
+
+    [Fact]
+    public async Task Check_of_a_folder_says_that_it_is_one()
+    {
+        var ran = await Run.Venus("check", "-c", _folder.Path);
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.ShouldHaveSingleItem().ShouldContain("directory");
+    }
+
+    [Fact]
+    public async Task Check_never_shows_a_secret()
+    {
+        var ran = await Run.Venus("check", "-c", _folder.Write("secret.conf", $$"""
+            venus.server.clients.laptop { token = "{{Samples.CanaryToken}}x", tokn = "{{Samples.CanaryToken}}" }
+            venus.client { token = {{Samples.CanaryToken}} }
+            """));
+
+        ran.Code.ShouldBe(1);
+        (ran.Output + ran.Error).ShouldNotContain(Samples.CanaryToken);
+    }
+
+    [Fact]
+    public async Task Check_of_a_set_key_wins_over_the_file()
+    {
+        var ran = await Run.Venus("check", "-c", _folder.Write("s.conf", Samples.Server), "--set", "venus.server.drain-timeout=never");
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.ShouldHaveSingleItem().ShouldStartWith("--set: venus.server.drain-timeout: ");
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
