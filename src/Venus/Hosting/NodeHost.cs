@@ -51,7 +51,7 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
         builder.Services.AddSingleton<NodeExit>();
-        builder.Services.AddSingleton(provider => RelayEngines.Create(options.Relay.Engine, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(provider => RelayEngines.Create(options.Relay, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(static provider => new NodeServices(
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("venus"),
             provider.GetRequiredService<IRelayEngine>(),
