@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using Venus.Net.Links;
-using Venus.Net.Protocol;
 
 namespace Venus.Net.Relay;
 
@@ -53,23 +51,7 @@ internal sealed class SealedRelay(RelayBridge bridge) : PortableRelay(bridge.Loc
 
     protected override void BreakLink(RelayCause cause)
     {
-        ResetCode? told = cause switch
-        {
-            RelayCause.LocalReset => ResetCode.LocalReset,
-            RelayCause.LocalLost => ResetCode.LocalLost,
-            RelayCause.Aborted => ResetCode.Aborted,
-            RelayCause.LinkCorrupt => ResetCode.Protocol,
-            RelayCause.Internal => ResetCode.Internal,
-            _ => null,
-        };
-        if (told is { } code)
-        {
-            // If the link is congested the record is not sent; the TCP reset that follows breaks the peer's side all the same.
-            Span<byte> payload = stackalloc byte[sizeof(ushort)];
-            BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)code);
-            Channel.TrySend(RecordType.Rst, payload);
-        }
-
+        LinkReset.TryTell(Channel, cause);
         Link.Abort();
     }
 

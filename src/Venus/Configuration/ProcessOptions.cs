@@ -1,3 +1,5 @@
+using Venus.Hocon;
+
 namespace Venus.Configuration;
 
 /// <summary>What concerns the process and not a node.</summary>
@@ -12,7 +14,14 @@ internal sealed record LogOptions(LogDetail Level, LogFormat Format);
 
 /// <summary>The options under <c>venus.relay</c>.</summary>
 /// <param name="Engine">What moves the bytes of bridges.</param>
-internal sealed record RelayOptions(RelayEngineKind Engine);
+/// <param name="Loops">Event loops of the epoll engine, each a thread; 0 chooses for the machine.</param>
+internal sealed record RelayOptions(RelayEngineKind Engine, int Loops) : IHoconValidated
+{
+    private const int MostLoops = 1024;
+
+    /// <inheritdoc />
+    public IEnumerable<(string Key, string Problem)> Validate() => Loops is < 0 or > MostLoops ? [("loops", $"must be between 0 and {MostLoops}")] : [];
+}
 
 /// <summary>How much is logged; each level includes those after it.</summary>
 internal enum LogDetail

@@ -1,0 +1,75 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Venus.Net.Native;
+
+/// <summary>An epoll(7) set. Adding and removing are safe from any thread; waiting is one thread's.</summary>
+internal sealed unsafe class EpollSet : IDisposable
+{
+    private const int CloseOnExec = 0x80000;
+    private const int Add = 1;
+    private const int Delete = 2;
+
+    // struct epoll_event { uint32_t events; uint64_t data; } is packed on x86-64 alone (epoll_event(3type)).
+    private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
+    private static readonly int EventSize = DataOffset + sizeof(ulong);
+
+    private readonly Descriptor _epoll = new(LibC.epoll_create1(CloseOnExec));
+    private readonly byte[] _told;
+
+    /// <param name="capacity">The most events that one wait returns.</param>
+    /// <exception cref="Win32Exception">The system has no descriptor or memory left.</exception>
+    public EpollSet(int capacity) => _told = GC.AllocateArray<byte>(capacity * EventSize, pinned: true);
+
+    /// <summary>Adds a descriptor.</summary>
+    /// <param name="descriptor">It.</param>
+    /// <param name="events">What to tell of it.</param>
+    /// <param name="data">What to tell it by.</param>
+    /// <exception cref="Win32Exception">ENOMEM or ENOSPC: the system has no room for another watch.</exception>
+    public void Watch(int descriptor, EpollEvents events, ulong data)
+    {
+        Span<byte> request = stackalloc byte[EventSize];
+        MemoryMarshal.Write(request, (uint)events);
+        MemoryMarshal.Write(request[DataOffset..], data);
+        fixed (byte* start = request)
+        {
+            if (LibC.epoll_ctl(_epoll.Value, Add, descriptor, start) < 0)
+                throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
+    }
+
+    /// <summary>Removes a descriptor; one that is not there, or closed already, is left alone.</summary>
+    public void Unwatch(int descriptor)
+    {
+        Span<byte> unused = stackalloc byte[EventSize];
+        fixed (byte* start = unused)
+            _ = LibC.epoll_ctl(_epoll.Value, Delete, descriptor, start);
+    }
+
+    /// <summary>Waits for events.</summary>
+    /// <param name="wait">Until there is one; otherwise only looks.</param>
+    /// <returns>How many there are.</returns>
+    public int Wait(bool wait)
+    {
+        fixed (byte* start = _told)
+        {
+            var count = LibC.epoll_wait(_epoll.Value, start, _told.Length / EventSize, wait ? -1 : 0);
+            if (count >= 0)
+                return count;
+            var error = Marshal.GetLastPInvokeError();
+            return error == Errno.Interrupted ? 0 : throw new Win32Exception(error);
+        }
+    }
+
+    /// <summary>One event of the last wait.</summary>
+    public (EpollEvents Events, ulong Data) this[int index]
+    {
+        get
+        {
+            var at = _told.AsSpan(index * EventSize, EventSize);
+            return ((EpollEvents)MemoryMarshal.Read<uint>(at), MemoryMarshal.Read<ulong>(at[DataOffset..]));
+        }
+    }
+
+    public void Dispose() => _epoll.Dispose();
+}

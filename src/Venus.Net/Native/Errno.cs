@@ -1,0 +1,44 @@
+using System.Net.Sockets;
+
+namespace Venus.Net.Native;
+
+/// <summary>errno(3), as far as sockets set it, in .NET's words.</summary>
+internal static class Errno
+{
+    public const int Interrupted = 4;
+    public const int Again = 11;
+
+    private const int BadDescriptor = 9;
+    private const int NoMemory = 12;
+    private const int BrokenPipe = 32;
+    private const int NetworkDown = 100;
+    private const int NetworkUnreachable = 101;
+    private const int ConnectionAborted = 103;
+    private const int ConnectionReset = 104;
+    private const int NoBuffers = 105;
+    private const int NotConnected = 107;
+    private const int TimedOut = 110;
+    private const int ConnectionRefused = 111;
+    private const int HostDown = 112;
+    private const int HostUnreachable = 113;
+
+    public static SocketException ToException(int error) => new((int)ToSocketError(error));
+
+    private static SocketError ToSocketError(int error) => error switch
+    {
+        Again => SocketError.WouldBlock,
+        BadDescriptor => SocketError.OperationAborted,
+        BrokenPipe => SocketError.Shutdown,
+        NetworkDown => SocketError.NetworkDown,
+        NetworkUnreachable => SocketError.NetworkUnreachable,
+        ConnectionAborted => SocketError.ConnectionAborted,
+        ConnectionReset => SocketError.ConnectionReset,
+        NoBuffers or NoMemory => SocketError.NoBufferSpaceAvailable,
+        NotConnected => SocketError.NotConnected,
+        TimedOut => SocketError.TimedOut,
+        ConnectionRefused => SocketError.ConnectionRefused,
+        HostDown => SocketError.HostDown,
+        HostUnreachable => SocketError.HostUnreachable,
+        _ => SocketError.SocketError,
+    };
+}

@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace Venus.Net.Native;
+
+/// <summary>
+/// The system calls of Linux that .NET does not offer, as they are; the classes beside this one make them safe. All return -1 and set errno on
+/// failure. The numbers of flags are those of asm-generic, which x86-64 and arm64 share (<see cref="LinuxPlatform"/>).
+/// </summary>
+internal static unsafe partial class LibC
+{
+    private const string Library = "libc";
+
+    /// <summary>epoll_create1(2). EMFILE, ENFILE: no descriptor is left; ENOMEM.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int epoll_create1(int flags);
+
+    /// <summary>epoll_ctl(2). EEXIST and ENOENT: the descriptor is, or is not, in the set already; EBADF; ENOMEM; ENOSPC: fs.epoll.max_user_watches.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int epoll_ctl(int epoll, int operation, int descriptor, void* epollEvent);
+
+    /// <summary>epoll_wait(2). EINTR: a signal came; wait again.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int epoll_wait(int epoll, void* events, int maxEvents, int timeout);
+
+    /// <summary>eventfd(2). EMFILE, ENFILE, ENOMEM.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int eventfd(uint initial, int flags);
+
+    /// <summary>write(2), on an eventfd: EAGAIN if the counter is full, which leaves it readable all the same.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint write(int descriptor, void* bytes, nuint count);
+
+    /// <summary>recv(2). EAGAIN: nothing has come; ECONNRESET, ETIMEDOUT, EHOSTUNREACH…: the connection failed. 0 is the peer's FIN.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint recv(int socket, void* bytes, nuint count, int flags);
+
+    /// <summary>send(2). EAGAIN: no room; EPIPE, ECONNRESET, ETIMEDOUT…: the connection failed.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint send(int socket, void* bytes, nuint count, int flags);
+
+    /// <summary>shutdown(2). ENOTCONN: the connection was reset before.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int shutdown(int socket, int how);
+
+    /// <summary>getsockopt(2).</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int getsockopt(int socket, int level, int name, void* value, uint* length);
+
+    /// <summary>splice(2). EAGAIN: the socket has nothing or no room, or the pipe is full or empty; otherwise as recv and send. 0 is the peer's FIN.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint splice(int from, long* fromOffset, int to, long* toOffset, nuint count, uint flags);
+
+    /// <summary>pipe2(2). EMFILE, ENFILE: no descriptor is left.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int pipe2(int* ends, int flags);
+
+    /// <summary>fcntl(2) F_SETPIPE_SZ. EPERM: beyond /proc/sys/fs/pipe-max-size or pipe-user-pages-soft; the pipe keeps its size.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int fcntl(int descriptor, int command, int argument);
+
+    /// <summary>close(2). Whatever it returns, the descriptor is gone on Linux.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int close(int descriptor);
+}

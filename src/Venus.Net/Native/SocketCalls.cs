@@ -1,0 +1,50 @@
+namespace Venus.Net.Native;
+
+/// <summary>
+/// Calls on a stream socket's descriptor that never wait. Whoever calls them holds a reference on the socket's handle, so that the number cannot
+/// be closed and reused meanwhile.
+/// </summary>
+internal static unsafe class SocketCalls
+{
+    private const int DontWait = 0x40;
+    private const int NoSignal = 0x4000;
+    private const int ShutdownWrite = 1;
+    private const int SocketLevel = 1;
+    private const int SocketErrorOption = 4;
+
+    public static IoResult Receive(int socket, Span<byte> room)
+    {
+        fixed (byte* start = room)
+        {
+            IoResult result;
+            do
+                result = IoResult.Of(LibC.recv(socket, start, (nuint)room.Length, DontWait));
+            while (result.Errno == Errno.Interrupted);
+            return result;
+        }
+    }
+
+    public static IoResult Send(int socket, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            IoResult result;
+            do
+                result = IoResult.Of(LibC.send(socket, start, (nuint)bytes.Length, DontWait | NoSignal));
+            while (result.Errno == Errno.Interrupted);
+            return result;
+        }
+    }
+
+    /// <summary>Sends FIN behind everything that was sent.</summary>
+    public static IoResult EndSending(int socket) => IoResult.Of(LibC.shutdown(socket, ShutdownWrite));
+
+    /// <summary>Takes the pending error out of the socket (SO_ERROR, socket(7)); 0 if there is none.</summary>
+    public static int TakeError(int socket)
+    {
+        int error;
+        uint length = sizeof(int);
+        var result = IoResult.Of(LibC.getsockopt(socket, SocketLevel, SocketErrorOption, &error, &length));
+        return result.IsSuccess ? error : result.Errno;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Venus.Net.Relay.Epoll;
+
+/// <summary>Something that an <see cref="EventLoop"/> gives turns to.</summary>
+internal interface ILoopWork
+{
+    /// <summary>The loop's own note that a turn is due; nobody else's.</summary>
+    bool IsDue { get; set; }
+
+    /// <summary>Does a bounded amount of work on the loop's thread, without waiting. Asks for another turn if there is more. Does not throw.</summary>
+    void TakeTurn();
+
+    /// <summary>The loop has ended, or ends: there will be no further turn. Called once or more, from any thread, never during a turn. Does not throw.</summary>
+    void Abandon();
+}

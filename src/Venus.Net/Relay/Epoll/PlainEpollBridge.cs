@@ -1,0 +1,34 @@
+using Venus.Net.Links;
+
+namespace Venus.Net.Relay.Epoll;
+
+/// <summary>A bridge between two sockets that carry bare bytes: FIN and RST are TCP's own on both.</summary>
+internal sealed class PlainEpollBridge(EventLoop loop, SocketBridge bridge, DataLink? link) : EpollBridge(loop, bridge.Local, bridge.Link, bridge.Meter)
+{
+    protected override bool KeepsLink => false;
+
+    protected override (EpollPump ToLink, EpollPump FromLink) CreatePumps()
+    {
+        if (link is not null)
+            Meter.AddToLink(link.FirstBytes);
+        return (
+            new PlainEpollPump(Loop, Local, Link, bridge.EarlyToLink, Meter.AddToLink),
+            new PlainEpollPump(Loop, Link, Local, bridge.EarlyToLocal, Meter.AddFromLink));
+    }
+
+    protected override void BreakLink()
+    {
+        if (link is null)
+            LinkSockets.Reset(Link.Socket);
+        else
+            link.Abort();
+    }
+
+    protected override bool EndCleanly()
+    {
+        Local.Socket.Dispose();
+        Link.Socket.Dispose();
+        link?.Dispose();
+        return false;
+    }
+}

@@ -1,0 +1,60 @@
+using Venus.Net.Protocol;
+
+namespace Venus.Net.Relay.Epoll;
+
+/// <summary>
+/// What is on its way to a sealed link. Records go out in the order in which they were sealed, so both directions of a bridge write through it: one its
+/// data and FIN, the other its FINACK. Data is sealed where it was received.
+/// </summary>
+internal sealed class SealedWriter(EventLoop loop, Side link, FrameSealer sealer)
+{
+    private readonly int _overhead = sealer.Overhead;
+    private byte[]? _buffer;
+    private int _start;
+    private int _end;
+
+    public bool IsEmpty => _start == _end;
+
+    /// <summary>Sends what is sealed; false if the link has no room for all of it.</summary>
+    public bool TryFlush()
+    {
+        while (_start < _end)
+        {
+            if (!link.CanWrite)
+                return false;
+            _start += link.Send(_buffer.AsSpan(_start, _end - _start));
+        }
+
+        _start = _end = 0;
+        return true;
+    }
+
+    /// <summary>Room for the payload of the next record. Its size depends on the buffer, which is changed only while it is empty.</summary>
+    public Span<byte> Room(bool large)
+    {
+        if (IsEmpty && _buffer is not null && large != (_buffer.Length == LoopBuffers.Large))
+            Release();
+        _buffer ??= loop.Buffers.Rent(large);
+        var room = Math.Min(_buffer.Length - LoopBuffers.Reserve - _end - _overhead, RecordHeader.MaxPayload);
+        return room <= 0 ? [] : _buffer.AsSpan(_end + RecordHeader.Size, room);
+    }
+
+    /// <summary>Seals the first <paramref name="count"/> bytes that <see cref="Room"/> was filled with.</summary>
+    public void SealRoom(int count) => _end += sealer.Seal(RecordType.Data, _buffer.AsSpan(_end), count);
+
+    /// <summary>Seals FIN or FINACK behind everything.</summary>
+    public void Append(RecordType type, ReadOnlySpan<byte> payload)
+    {
+        _buffer ??= loop.Buffers.Rent(large: false);
+        _end += sealer.Seal(type, payload, _buffer.AsSpan(_end));
+    }
+
+    /// <summary>Gives the buffer back if nothing is in it.</summary>
+    public void Release()
+    {
+        if (_buffer is null || !IsEmpty)
+            return;
+        loop.Buffers.Return(_buffer);
+        _buffer = null;
+    }
+}

@@ -1,0 +1,186 @@
+using System.Net.Sockets;
+using Venus.Net.Native;
+
+namespace Venus.Net.Relay.Epoll;
+
+/// <summary>
+/// One of a bridge's two sockets, with what is known of it. Edges are remembered as states: it can be read until a read says otherwise. Errors are
+/// kept, not thrown: whoever reads this side first reads what came before the error, since a peer's last words may be among it.
+/// Holds a reference on the socket's handle from <see cref="Attach"/> to <see cref="Detach"/>.
+/// </summary>
+internal sealed class Side(RelaySide name, Socket socket, EventLoop loop, EpollBridge bridge) : IWatcher
+{
+    private const EpollEvents Watched = EpollEvents.Readable | EpollEvents.Writable | EpollEvents.PeerEnded | EpollEvents.Edge;
+    private const EpollEvents Ending = EpollEvents.PeerEnded | EpollEvents.HangUp | EpollEvents.Error;
+
+    private int _descriptor = -1;
+    private ulong _key;
+    private bool _attached;
+    private bool _ending;
+    private bool _failureTold;
+
+    public RelaySide Name => name;
+
+    public Socket Socket => socket;
+
+    /// <summary>Whether reading may bring something.</summary>
+    public bool CanRead { get; private set; }
+
+    /// <summary>Whether there may be room to write.</summary>
+    public bool CanWrite { get; private set; } = true;
+
+    /// <summary>The peer has ended its direction, and everything before that has been read.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>What a call on this side has met.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>Starts watching.</summary>
+    /// <exception cref="ObjectDisposedException">The owner has closed the socket.</exception>
+    /// <exception cref="SocketException">The connection has failed already.</exception>
+    public void Attach()
+    {
+        socket.NoDelay = true;
+        socket.Blocking = false;
+        var held = false;
+        socket.SafeHandle.DangerousAddRef(ref held);
+        _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+        try
+        {
+            _key = loop.Watch(_descriptor, Watched, this);
+            _attached = true;
+        }
+        catch
+        {
+            socket.SafeHandle.DangerousRelease();
+            throw;
+        }
+    }
+
+    /// <summary>Lets go of the descriptor.</summary>
+    /// <param name="closing">The socket is closed right after, which ends the kernel's watch.</param>
+    public void Detach(bool closing)
+    {
+        if (!_attached)
+            return;
+        _attached = false;
+        loop.Unwatch(_key, closing ? null : _descriptor);
+        socket.SafeHandle.DangerousRelease();
+    }
+
+    public void OnEvents(EpollEvents events)
+    {
+        if ((events & (EpollEvents.Readable | Ending)) != 0)
+            CanRead = true;
+        if ((events & EpollEvents.Writable) != 0)
+            CanWrite = true;
+        if ((events & Ending) != 0)
+            _ending = true;
+        if ((events & (EpollEvents.Error | EpollEvents.HangUp)) != 0)
+            _failureTold = true;
+        loop.MakeDue(bridge);
+    }
+
+    public void Abandon() => bridge.Abandon();
+
+    /// <summary>Receives what there is; 0 if there is nothing for now, or no more, or the side has failed.</summary>
+    public int Receive(Span<byte> room)
+    {
+        var result = SocketCalls.Receive(_descriptor, room);
+
+        // A short read has emptied the socket: what comes later is a new edge. Only an end that is told already has no edge of its own.
+        if (result.Count < room.Length && !_ending)
+            CanRead = false;
+        return Received(result);
+    }
+
+    /// <summary>Moves what there is into an empty pipe; as <see cref="Receive"/>.</summary>
+    public int ReceiveInto(KernelPipe pipe) => Received(pipe.Fill(_descriptor, PipePool.Capacity));
+
+    /// <summary>Sends what there is room for.</summary>
+    public int Send(ReadOnlySpan<byte> bytes)
+    {
+        var result = SocketCalls.Send(_descriptor, bytes);
+        if (result.Count < bytes.Length)
+            CanWrite = false;
+        return Sent(result);
+    }
+
+    /// <summary>Sends what the pipe holds, as far as there is room.</summary>
+    public int SendFrom(KernelPipe pipe) => Sent(pipe.Drain(_descriptor));
+
+    /// <summary>Sends FIN.</summary>
+    public void EndSending()
+    {
+        var result = SocketCalls.EndSending(_descriptor);
+        if (!result.IsSuccess)
+            Fail(result.Errno);
+    }
+
+    /// <summary>
+    /// Whether the side has failed and that decides the bridge. To be asked after reading as far as possible: a failed connection that still had
+    /// something to say has said it then.
+    /// </summary>
+    public bool IsBroken()
+    {
+        if (Fault is null && _failureTold)
+        {
+            // A hang-up is no failure by itself: both directions may have ended well.
+            _failureTold = false;
+            if (SocketCalls.TakeError(_descriptor) is var error && (error != 0 || IsClosedByOwner()))
+                Fail(error);
+        }
+
+        return Fault is not null;
+    }
+
+    private int Received(IoResult result)
+    {
+        if (result.Count > 0)
+            return result.Count;
+        CanRead = false;
+        if (result.Count == 0)
+            Ended = Fault is null;
+        else if (!result.WouldBlock)
+            Fail(result.Errno);
+        return 0;
+    }
+
+    private int Sent(IoResult result)
+    {
+        if (result.Count > 0)
+            return result.Count;
+        CanWrite = false;
+        if (!result.IsSuccess && !result.WouldBlock)
+            Fail(result.Errno);
+        return 0;
+    }
+
+    // The owner who closes a socket under the relay is told so, whatever errno says.
+    private void Fail(int error)
+    {
+        if (Fault is not null)
+            return;
+        Fault = IsClosedByOwner() ? new ObjectDisposedException(nameof(Socket)) : Errno.ToException(error);
+        CanRead = true;
+        _ending = true;
+    }
+
+    // The handle itself does not count as closed before this side lets go of it.
+    private bool IsClosedByOwner()
+    {
+        try
+        {
+            _ = socket.Available;
+            return false;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Venus.Net.Links;
+using Venus.Net.Native;
+using Venus.Net.Protocol;
+using Venus.Net.Relay.Epoll;
+
+namespace Venus.Net.Relay;
+
+/// <summary>
+/// The engine for Linux: a few event loops over non-blocking sockets (epoll(7)). Both of a bridge's sockets live on the same loop, so a byte never waits
+/// for another thread; bare bytes in bulk pass through the kernel alone (splice(2)).
+/// </summary>
+public sealed class EpollRelayEngine : IRelayEngine
+{
+    private readonly EventLoop[] _loops;
+
+    /// <summary>Makes an engine.</summary>
+    /// <param name="loops">How many event loops, each a thread; chosen for the machine if null.</param>
+    /// <exception cref="PlatformNotSupportedException">Not <see cref="IsSupported"/>.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The system has no descriptor left.</exception>
+    public EpollRelayEngine(int? loops = null)
+    {
+        if (!IsSupported)
+            throw new PlatformNotSupportedException("The epoll engine needs Linux on x86-64 or arm64.");
+        if (loops is { } asked)
+            ArgumentOutOfRangeException.ThrowIfLessThan(asked, 1, nameof(loops));
+        _loops = [.. Enumerable.Range(0, loops ?? DefaultLoops).Select(static i => new EventLoop($"venus relay {i}"))];
+    }
+
+    /// <summary>Whether the engine runs here.</summary>
+    public static bool IsSupported => LinuxPlatform.IsSupported;
+
+    /// <inheritdoc/>
+    public string Name => "epoll";
+
+    private static int DefaultLoops => Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <inheritdoc/>
+    public Task<RelayResult> RelayAsync(RelayBridge bridge, CancellationToken abort)
+    {
+        var link = bridge.Link;
+        if (!link.TryEnter(LinkPhase.Bound, LinkPhase.Relaying) && link.Phase != LinkPhase.Closed)
+            throw new InvalidOperationException($"The link is {link.Phase}, not {LinkPhase.Bound}.");
+        if (link.Kind == LinkKind.Sealed)
+            return new SealedEpollBridge(LeastLoaded(), bridge).Start(abort);
+
+        var early = link.Channel.Input.Unread.ToArray();
+        link.Channel.Input.Consume(early.Length);
+        link.Channel.Input.Release();
+        var sockets = new SocketBridge(bridge.Local, link.Socket, bridge.Early, early) { Meter = bridge.Meter };
+        return new PlainEpollBridge(LeastLoaded(), sockets, link).Start(abort);
+    }
+
+    /// <inheritdoc/>
+    public Task<RelayResult> RelaySocketsAsync(SocketBridge bridge, CancellationToken abort)
+        => new PlainEpollBridge(LeastLoaded(), bridge, link: null).Start(abort);
+
+    /// <summary>Breaks what still runs and waits for its end.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_loops.Select(static loop => loop.StopAsync()));
+
+    private EventLoop LeastLoaded()
+    {
+        var least = _loops[0];
+        foreach (var loop in _loops)
+        {
+            if (loop.Load < least.Load)
+                least = loop;
+        }
+
+        return least;
+    }
+}

@@ -1,0 +1,13 @@
+using Venus.Net.Relay;
+
+namespace Venus.Net.Tests.Relay;
+
+public sealed class EpollSealedRelayTests : SealedRelaySuite
+{
+    protected override IRelayEngine CreateEngine() => new EpollRelayEngine();
+}
+
+public sealed class EpollRawRelayTests : RawRelaySuite
+{
+    protected override IRelayEngine CreateEngine() => new EpollRelayEngine(loops: 2);
+}
