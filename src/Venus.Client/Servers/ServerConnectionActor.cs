@@ -26,6 +26,10 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     /// <param name="Health">What the server is told.</param>
     public sealed record ReportHealth(TargetHealth Health);
 
+    /// <summary>From the apps: this app is served no more.</summary>
+    /// <param name="Unregister">What the server is told.</param>
+    public sealed record UnregisterApp(Unregister Unregister);
+
     /// <summary>From an app: a visitor waits, dial data links.</summary>
     /// <param name="Kind">Their kind.</param>
     /// <param name="Count">How many.</param>
@@ -129,6 +133,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         Receive<ConnectionEnded>(OnConnectionEnded);
         Receive<Beat>(_ => OnBeat());
         Receive<RegisterApp>(OnRegister);
+        Receive<UnregisterApp>(unregister => Send(unregister.Unregister));
         Receive<ReportHealth>(report => Send(report.Health));
         Receive<OpenLinks>(open => _links.Forward(open));
         Receive<LinksActor.KeepWarm>(keep => _links.Forward(keep));

@@ -57,6 +57,9 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         /// <summary>A newer session of the same client takes over.</summary>
         public static Retire Replaced { get; } = new(GoAwayReason.Replaced);
 
+        /// <summary>The client's credential no longer holds.</summary>
+        public static Retire Revoked { get; } = new(GoAwayReason.Revoked);
+
         /// <summary>The server is going to stop; the session stays until then.</summary>
         public static Retire Draining { get; } = new(GoAwayReason.ShuttingDown);
     }
@@ -81,7 +84,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     private readonly NodeServices _services;
     private readonly LinkPool _links;
     private readonly LinkNumberWindow _numbers = new();
-    private readonly Dictionary<string, Register> _serves = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Register> _asked = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ended = new();
     private string _cause = "its actor was stopped";
     private ulong _beats;
@@ -100,7 +103,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         Receive<ReturnLink>(returned => Offer(returned.Link));
         Receive<CheckLinks>(_ => _links.PingIdle());
         Receive<AppsActor.AppJoined>(joined => Send(new Registered(joined.App, joined.Listen)));
-        Receive<AppsActor.AppJoinRefused>(OnJoinRefused);
+        Receive<AppsActor.AppJoinRefused>(refused => Send(new RegisterRefused(refused.App, refused.Code, refused.Text)));
         Receive<ControlChannelActor.ControlStarted>(OnControlStarted);
         Receive<Retire>(OnRetire);
         Receive<ControlEnd>(end => Finish(end.Text));
@@ -149,11 +152,11 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         switch (message)
         {
             case Register register:
-                _serves[register.App] = register;
+                _asked[register.App] = register;
                 Join(register);
                 break;
             case Unregister unregister:
-                _serves.Remove(unregister.App);
+                _asked.Remove(unregister.App);
                 _apps.Tell(new AppsActor.LeaveApp(_client.Client, unregister.App, Self));
                 break;
             case TargetHealth health:
@@ -161,7 +164,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
                 break;
             case GoAway goAway:
                 ServerLog.ClientLeaves(_services.Logger, Where, _client.Client, goAway.Reason, goAway.Deadline);
-                _serves.Clear();
+                _asked.Clear();
                 _apps.Tell(new AppsActor.LeaveAllApps(Self));
                 break;
             case Ping ping:
@@ -178,16 +181,10 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     private void Join(Register register) =>
         _apps.Tell(new AppsActor.JoinApp(_client.Client, register.App, register.Kind, register.Listen, Self));
 
-    private void OnJoinRefused(AppsActor.AppJoinRefused refused)
-    {
-        _serves.Remove(refused.App);
-        Send(new RegisterRefused(refused.App, refused.Code, refused.Text));
-    }
-
-    // The app's control channel was made anew and knows nobody: what this client serves, it still serves.
+    // The app's control channel was made anew and knows nobody: what this client asked to serve, it still asks for.
     private void OnControlStarted(ControlChannelActor.ControlStarted started)
     {
-        if (_serves.TryGetValue(started.App, out var register))
+        if (_asked.TryGetValue(started.App, out var register))
         {
             Join(register);
         }
@@ -262,7 +259,9 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         }
 
         Send(new GoAway(retire.Reason, TimeSpan.Zero));
-        Finish("a newer session of the same client took over");
+        Finish(retire.Reason == GoAwayReason.Revoked
+            ? "the server's configuration no longer has this client or its credential"
+            : "a newer session of the same client took over");
     }
 
     private void Send(ControlMessage message)
