@@ -30,7 +30,7 @@ def percentile(ordered: list[float], share: float) -> float:
 
 
 def steady(port: int, rate: int, seconds: float, connections: int = 32) -> Latency:
-    """`rate` requests a second over keep-alive connections for `seconds`; `Failure` if they are not all answered half a second after."""
+    """`rate` requests a second over keep-alive connections for `seconds`; `Failure` if they are not all answered two seconds after."""
     idle: deque[socket.socket] = deque()
     try:
         size = 0
@@ -54,7 +54,7 @@ def _drive(idle: deque[socket.socket], size: int, rate: int, count: int) -> Late
     latencies: list[float] = []
     clock = time.perf_counter
     begun, sent = clock(), 0
-    deadline = begun + count / rate + 0.5
+    deadline = begun + count / rate + 2
     while len(latencies) < count:
         now = clock()
         if now > deadline:
