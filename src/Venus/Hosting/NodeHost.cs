@@ -46,12 +46,14 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <param name="drainTimeout">The longest drain of its nodes.</param>
     public static async Task<NodeHost> StartAsync(ProcessOptions options, TimeSpan drainTimeout)
     {
+        // Before there is a host that would report a wrong engine in its own words.
+        var relay = RelayEngines.Create(options.Relay, TimeProvider.System);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddVenusConsole(options.Log);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
         builder.Services.AddSingleton<NodeExit>();
-        builder.Services.AddSingleton(provider => RelayEngines.Create(options.Relay, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(_ => relay);
         builder.Services.AddSingleton(static provider => new NodeServices(
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("venus"),
             provider.GetRequiredService<IRelayEngine>(),
