@@ -10,6 +10,9 @@ namespace Venus.Net.Relay.Epoll;
 /// </summary>
 internal abstract class EpollBridge : ILoopWork
 {
+    /// <summary>Bytes moved in a turn that make it a long one.</summary>
+    private const int LongTurn = 64 * 1024;
+
     private readonly EventLoop _loop;
     private readonly RelayMeter _meter;
     private readonly TaskCompletionSource<RelayResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,6 +32,8 @@ internal abstract class EpollBridge : ILoopWork
     }
 
     public bool IsDue { get; set; }
+
+    public bool IsBulk { get; private set; }
 
     protected Side Local { get; }
 
@@ -154,8 +159,10 @@ internal abstract class EpollBridge : ILoopWork
 
     private void Move()
     {
+        var before = _meter.BytesToLink + _meter.BytesFromLink;
         var toLink = _toLink!.Run();
         var fromLink = _fromLink!.Run();
+        IsBulk = _meter.BytesToLink + _meter.BytesFromLink - before >= LongTurn;
 
         // A write may have found a side broken after its reader's turn: what it has still said goes before its fault.
         if (Local.Fault is not null && toLink != PumpState.Ended)
