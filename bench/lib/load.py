@@ -54,11 +54,16 @@ def wrk(port: int, connections: int, seconds: int, close: bool = False) -> Reque
         raise Failure(f"wrk: {failed} failed of {total}" + (f" ({errors[0]})" if errors else ""))
     return Requests(
         float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), total,
-        _milliseconds(re.search(r"50%\s+(\S+)", said)[1]), _milliseconds(re.search(r"99%\s+(\S+)", said)[1]))
+        _latency(said, 50), _latency(said, 99))
 
 
-def _milliseconds(text: str) -> float:
-    value, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()
+def _latency(said: str, percent: int) -> float:
+    """A line of wrk's latency distribution, in milliseconds."""
+    line = re.search(rf"^ +{percent}% +(\S+)$", said, re.MULTILINE)
+    parts = line and re.fullmatch(r"([\d.]+)(us|ms|s|m)", line[1])
+    if not parts:
+        raise Failure(f"wrk: no {percent}th percentile" + (f" but {line[1]}" if line else ""))
+    value, unit = parts.groups()
     return float(value) * {"us": 1e-3, "ms": 1, "s": 1e3, "m": 6e4}[unit]
 
 

@@ -19,10 +19,20 @@ def describe() -> dict[str, str]:
         "cpu": f"{os.cpu_count()} × {cpu[1].strip() if cpu else platform.machine()}",
         "memory": f"{memory / 1024 / 1024:.0f} GiB",
         "kernel": platform.release(),
+        "congestion control": Path("/proc/sys/net/ipv4/tcp_congestion_control").read_text().strip(),
+        "commit": _commit(),
         "system": system[1] if system else platform.system(),
         "aes-256-gcm": _aes_gcm(),
         "memory copy": _memory_copy(),
     }
+
+
+def _commit() -> str:
+    """The commit that this tree stands at; what was measured may be a command built elsewhere (VENUS_BIN)."""
+    try:
+        return run("git", "-C", Path(__file__).parent, "describe", "--always", "--dirty").strip()
+    except Failure:
+        return "unknown"
 
 
 def _aes_gcm() -> str:

@@ -23,7 +23,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench/run.sh", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one round of one second each, within two minutes: to see that all works, not to be quoted")
     parser.add_argument("--rounds", type=int, help="rounds (3)")
-    parser.add_argument("--seconds", type=int, help="how long each load lasts (4)")
+    parser.add_argument("--seconds", type=int, help="how long each load lasts (3)")
     parser.add_argument("--only", metavar="SYSTEM,…", help="systems whose names contain one of the words: 'venus raw', 'frp', …")
     parser.add_argument("--engine", metavar="NAME", help="the relay engine of Venus' nodes: auto, epoll, portable")
     parser.add_argument("--peers", type=Path, metavar="DIR", help="a folder with frps, frpc, rathole, bore, chisel; PATH is searched too")
@@ -33,7 +33,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     chosen.rounds = chosen.rounds or (1 if chosen.quick else 3)
-    chosen.seconds = chosen.seconds or (1 if chosen.quick else 4)
+    chosen.seconds = chosen.seconds or (1 if chosen.quick else 3)
     return chosen
 
 
@@ -108,12 +108,13 @@ class Bench:
                 place.close()
 
     def _take(self, system: System, place: Place, names: tuple[str, ...], take) -> None:
-        """One measurement; whatever goes wrong with it is its own affair."""
+        """One measurement; whatever goes wrong with it is its own affair, a program that says something unforeseen included."""
         try:
             if self._ends and time.monotonic() > self._ends:
                 raise Failure("out of time: --quick ends within two minutes")
             self.samples.add(system.name, take())
-        except Failure as failure:
+        except (Failure, OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+            failure = error if isinstance(error, Failure) else Failure(f"{type(error).__name__}: {error}")
             say(f"  {', '.join(names) or 'warm-up'}: {failure}")
             self.samples.fail(system.name, names, str(failure))
             if "iperf3" in str(failure):

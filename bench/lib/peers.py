@@ -65,7 +65,9 @@ class Frp(Peer):
         common = f"token = bench\ntcp_mux = {mux}\nlog_level = error\n"
         return (
             place.write("frps.ini", f"[common]\nbind_addr = 127.0.0.1\nproxy_bind_addr = 127.0.0.1\nbind_port = {self._port}\n{common}"),
-            place.write("frpc.ini", f"[common]\nserver_addr = 127.0.0.1\nserver_port = {self._port}\ntls_enable = {tls}\npool_count = {pool}\n{common}{proxies}"))
+            place.write("frpc.ini", (
+                f"[common]\nserver_addr = 127.0.0.1\nserver_port = {self._port}\n"
+                f"tls_enable = {tls}\npool_count = {pool}\n{common}{proxies}")))
 
     def _toml(self, place: Place) -> tuple[Path, Path]:
         mux, tls, pool = str(self._multiplexed).lower(), str(self._tls).lower(), 0 if self._multiplexed else 5
@@ -75,7 +77,9 @@ class Frp(Peer):
         common = f'auth.token = "bench"\ntransport.tcpMux = {mux}\nlog.level = "error"\n'
         return (
             place.write("frps.toml", f'bindAddr = "127.0.0.1"\nproxyBindAddr = "127.0.0.1"\nbindPort = {self._port}\n{common}'),
-            place.write("frpc.toml", f'serverAddr = "127.0.0.1"\nserverPort = {self._port}\ntransport.tls.enable = {tls}\ntransport.poolCount = {pool}\n{common}{proxies}'))
+            place.write("frpc.toml", (
+                f'serverAddr = "127.0.0.1"\nserverPort = {self._port}\n'
+                f'transport.tls.enable = {tls}\ntransport.poolCount = {pool}\n{common}{proxies}')))
 
 
 class Rathole(Peer):

@@ -49,8 +49,9 @@ TABLES = (
         Column("start to first byte, ms", ("start_ms",)))),
     Table("Venus with 2,000 apps, and with 9,000 idle visitors", (
         Column("all apps online, s", ("apps_online_s",), 2), Column("idle CPU, server %", ("apps_idle_server",), 2),
-        Column("idle CPU, client %", ("apps_idle_client",), 2), Column("both nodes, MB", ("apps_mb",), 1), Column("one app up, Gbit/s", ("apps_up_gbit",), 2),
-        Column("9,000 visitors: KiB each, server", ("many_server_kib",), 1), Column("client", ("many_client_kib",), 1), Column("both nodes, MB", ("many_mb",), 1)),
+        Column("idle CPU, client %", ("apps_idle_client",), 2), Column("both nodes, MB", ("apps_mb",), 1),
+        Column("one app up, Gbit/s", ("apps_up_gbit",), 2), Column("9,000 visitors: KiB each, server", ("many_server_kib",), 1),
+        Column("client", ("many_client_kib",), 1), Column("both nodes, MB", ("many_mb",), 1)),
         venus_only=True),
 )
 
@@ -59,7 +60,8 @@ RIVALRIES = (
     ("up × 1", "up_1_gbit", True), ("down × 1", "down_1_gbit", True), ("up × 8", "up_8_gbit", True), ("down × 8", "down_8_gbit", True),
     ("CPU/GB up", "up_1_cpu", False), ("CPU/GB down", "down_1_cpu", False),
     ("req/s, 1", "keep_1_rps", True), ("req/s, 32", "keep_32_rps", True), ("req/s, 256", "keep_256_rps", True), ("CPU/request", "keep_32_cpu", False),
-    ("new conn./s", "new_rps", True), ("p99 at 4,000/s", "rate_4000_p99", False), ("idle MB", "idle_mb", False), ("start", "start_ms", False))
+    ("new conn./s", "new_rps", True), ("CPU/new conn.", "new_cpu", False), ("req/s, 32, p99", "keep_32_p99", False),
+    ("p99 at 4,000/s", "rate_4000_p99", False), ("idle MB", "idle_mb", False), ("start", "start_ms", False))
 
 
 class Report:
@@ -70,11 +72,11 @@ class Report:
         self._absent = absent
 
     def markdown(self) -> str:
-        parts = [self._heading(), *(text for table in TABLES if (text := self._table(table))), *(text for kind in ("plain", "sealed") if (text := self._rivalry(kind)))]
+        parts = [self._heading(), *map(self._table, TABLES), *map(self._rivalry, ("plain", "sealed"))]
         missing = [f"- {system}, {', '.join(names)}: {reason}" for (system, reason), names in self._reasons().items()]
         if missing:
             parts.append("Not measured:\n\n" + "\n".join(missing))
-        return "\n\n".join(parts) + "\n"
+        return "\n\n".join(part for part in parts if part) + "\n"
 
     def json(self) -> str:
         return json.dumps({
@@ -122,7 +124,8 @@ class Report:
             best, name = (max if more_is_better else min)(theirs)
             ahead = mine >= best if more_is_better else mine <= best
             digits = 0 if best >= 100 else 2
-            rows.append(f"| {title} | {_number(mine, digits)} | {_number(best, digits)} ({name}) | {mine / best:.2f} × | {'ahead' if ahead else 'behind'} |")
+            rows.append(
+                f"| {title} | {_number(mine, digits)} | {_number(best, digits)} ({name}) | {mine / best:.2f} × | {'ahead' if ahead else 'behind'} |")
         if not rows:
             return ""
         return f"**{ours.name} beside the best {kind} peer, figure by figure**\n\n" + _head(["", ours.name, "best peer", "ratio", ""]) + "\n".join(rows)

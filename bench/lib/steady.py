@@ -6,6 +6,7 @@ latencies out; one that fires all its connections on the same tick measures its 
 
 from __future__ import annotations
 
+import math
 import select
 import socket
 import time
@@ -26,26 +27,24 @@ class Latency:
 
 def percentile(ordered: list[float], share: float) -> float:
     """The smallest value that at least `share` of the ordered values do not exceed (nearest rank)."""
-    return ordered[max(0, -(-int(len(ordered) * share * 1000) // 1000) - 1)]
+    return ordered[math.ceil(len(ordered) * share) - 1]
 
 
 def steady(port: int, rate: int, seconds: float, connections: int = 32) -> Latency:
-    """`rate` requests a second over keep-alive connections for `seconds`; `Failure` if they are not all answered half a second after."""
-    idle: deque[socket.socket] = deque()
+    """`rate` requests a second over keep-alive connections for `seconds`; `Failure` if they are not all answered two seconds after."""
+    visitors: list[socket.socket] = []
     try:
-        size = 0
         for _ in range(connections):
             visitor = socket.create_connection(("127.0.0.1", port), 5)
-            idle.append(visitor)
+            visitors.append(visitor)
             visitor.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             visitor.sendall(REQUEST)
             size = len(visitor.recv(4096))
-        everyone = list(idle)
-        return _drive(idle, size, rate, int(rate * seconds))
+        return _drive(deque(visitors), size, rate, int(rate * seconds))
     except OSError as error:
         raise Failure(f"{rate} requests a second: {error}") from None
     finally:
-        for visitor in locals().get("everyone", idle):
+        for visitor in visitors:
             visitor.close()
 
 
@@ -54,7 +53,7 @@ def _drive(idle: deque[socket.socket], size: int, rate: int, count: int) -> Late
     latencies: list[float] = []
     clock = time.perf_counter
     begun, sent = clock(), 0
-    deadline = begun + count / rate + 0.5
+    deadline = begun + count / rate + 2
     while len(latencies) < count:
         now = clock()
         if now > deadline:
