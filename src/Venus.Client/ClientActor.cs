@@ -11,23 +11,33 @@ namespace Venus.Client;
 /// </summary>
 public sealed class ClientActor : SupervisedActor
 {
-    private readonly ClientOptions _options;
+    /// <summary>
+    /// Holds new options against those that hold now: apps and servers that are the same are not touched, others start, change or end.
+    /// </summary>
+    /// <param name="Options">The new options, valid.</param>
+    public sealed record ApplyOptions(ClientOptions Options);
+
+    private readonly LiveOptions<ClientOptions> _options;
     private readonly NodeServices _services;
     private IActorRef _apps = ActorRefs.Nobody;
     private IActorRef _servers = ActorRefs.Nobody;
 
-    private ClientActor(ClientOptions options, NodeServices services)
+    private ClientActor(LiveOptions<ClientOptions> options, NodeServices services)
     {
         _options = options;
         _services = services;
+        Receive<ApplyOptions>(OnApply);
         Receive<Drain>(OnDrain);
     }
 
     /// <summary>Makes the actor.</summary>
     /// <param name="options">The client's options.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(ClientOptions options, NodeServices services) =>
-        ActorProps.Of(() => new ClientActor(options, services));
+    public static Props Props(ClientOptions options, NodeServices services)
+    {
+        var live = new LiveOptions<ClientOptions>(options);
+        return ActorProps.Of(() => new ClientActor(live, services));
+    }
 
     /// <inheritdoc />
     protected override void Begin()
@@ -38,7 +48,15 @@ public sealed class ClientActor : SupervisedActor
 
     /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy() =>
-        Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+        Supervise.Restarting(_services.Logger, _options.Current.Supervision.MaxRestarts, _options.Current.Supervision.Window);
+
+    private void OnApply(ApplyOptions apply)
+    {
+        _options.Replace(apply.Options);
+        _apps.Tell(AppsActor.OptionsChanged.Instance);
+        _servers.Tell(ServersActor.OptionsChanged.Instance);
+        ClientLog.OptionsApplied(_services.Logger, Where, apply.Options.AllServers.Count(), apply.Options.Apps.Count);
+    }
 
     // The servers learn that this client goes and send no more visitors; the apps answer once their bridges are done.
     private void OnDrain(Drain drain)

@@ -27,6 +27,9 @@ internal static partial class ClientLog
     [LoggerMessage(305, LogLevel.Warning, "{Actor} cannot dial a data link: {Cause}; next attempt in {RedialIn}", EventName = "link-dial-failed")]
     public static partial void LinkDialFailed(ILogger logger, string actor, string cause, TimeSpan redialIn);
 
+    [LoggerMessage(306, LogLevel.Information, "{Actor} applied new options: {Servers} servers, {Apps} apps", EventName = "options-applied")]
+    public static partial void OptionsApplied(ILogger logger, string actor, int servers, int apps);
+
     [LoggerMessage(310, LogLevel.Information, "{Actor} app {App} is served by {Server} on {Listen}", EventName = "app-registered")]
     public static partial void AppRegistered(ILogger logger, string actor, string app, string server, string listen);
 
@@ -35,6 +38,9 @@ internal static partial class ClientLog
 
     [LoggerMessage(312, LogLevel.Warning, "{Actor} app {App} is not served by {Server} for now: {Code}: {Cause}; next attempt in {RetryIn}", EventName = "app-refused-for-now")]
     public static partial void AppRefusedForNow(ILogger logger, string actor, string app, string server, RefusalCode code, string cause, TimeSpan retryIn);
+
+    [LoggerMessage(313, LogLevel.Error, "{Actor} gave up on app {App}: more than {MaxRestarts} restarts within {Window}; restart the client once the cause is mended", EventName = "app-given-up")]
+    public static partial void AppGivenUp(ILogger logger, string actor, string app, int maxRestarts, TimeSpan window);
 
     [LoggerMessage(320, LogLevel.Warning, "{Actor} app {App} target {Target} failed for visitor {Visitor}: {Cause}", EventName = "target-failed")]
     public static partial void TargetFailed(ILogger logger, string actor, string app, string target, EndPoint? visitor, string cause);

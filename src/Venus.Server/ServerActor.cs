@@ -14,20 +14,29 @@ namespace Venus.Server;
 /// </summary>
 public sealed class ServerActor : SupervisedActor
 {
-    private readonly ServerOptions _options;
+    /// <summary>
+    /// Holds new options against those that hold now: apps and clients that are the same are not touched, others start, change
+    /// or end. The port for clients and the key stay until the node restarts.
+    /// </summary>
+    /// <param name="Options">The new options, valid.</param>
+    /// <param name="Clients">Who may connect from now on.</param>
+    public sealed record ApplyOptions(ServerOptions Options, IClientDirectory Clients);
+
+    private readonly LiveOptions<ServerOptions> _options;
     private readonly ServerIdentity _identity;
-    private readonly IClientDirectory _clients;
+    private readonly LiveOptions<IClientDirectory> _clients;
     private readonly NodeServices _services;
     private IActorRef _apps = ActorRefs.Nobody;
     private IActorRef _sessions = ActorRefs.Nobody;
     private IActorRef _gate = ActorRefs.Nobody;
 
-    private ServerActor(ServerOptions options, ServerIdentity identity, IClientDirectory clients, NodeServices services)
+    private ServerActor(LiveOptions<ServerOptions> options, ServerIdentity identity, LiveOptions<IClientDirectory> clients, NodeServices services)
     {
         _options = options;
         _identity = identity;
         _clients = clients;
         _services = services;
+        Receive<ApplyOptions>(OnApply);
         Receive<Drain>(OnDrain);
     }
 
@@ -36,8 +45,11 @@ public sealed class ServerActor : SupervisedActor
     /// <param name="identity">The server's key.</param>
     /// <param name="clients">Who may connect.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(ServerOptions options, ServerIdentity identity, IClientDirectory clients, NodeServices services) =>
-        ActorProps.Of(() => new ServerActor(options, identity, clients, services));
+    public static Props Props(ServerOptions options, ServerIdentity identity, IClientDirectory clients, NodeServices services)
+    {
+        var (liveOptions, liveClients) = (new LiveOptions<ServerOptions>(options), new LiveOptions<IClientDirectory>(clients));
+        return ActorProps.Of(() => new ServerActor(liveOptions, identity, liveClients, services));
+    }
 
     /// <inheritdoc />
     protected override void Begin()
@@ -49,7 +61,21 @@ public sealed class ServerActor : SupervisedActor
 
     /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy() =>
-        Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+        Supervise.Restarting(_services.Logger, _options.Current.Supervision.MaxRestarts, _options.Current.Supervision.Window);
+
+    private void OnApply(ApplyOptions apply)
+    {
+        if (apply.Options.Listen != _options.Current.Listen || apply.Options.StateDir != _options.Current.StateDir)
+        {
+            ServerLog.NeedsRestart(_services.Logger, Where, "venus.server.listen and state-dir");
+        }
+
+        _options.Replace(apply.Options);
+        _clients.Replace(apply.Clients);
+        _sessions.Tell(SessionsActor.OptionsChanged.Instance);
+        _apps.Tell(AppsActor.OptionsChanged.Instance);
+        ServerLog.OptionsApplied(_services.Logger, Where, apply.Options.Clients.Count, apply.Options.Apps.Count);
+    }
 
     // New clients stay out, those that are here learn that the server goes, and the apps answer once their bridges are done.
     private void OnDrain(Drain drain)

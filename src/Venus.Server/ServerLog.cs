@@ -21,6 +21,12 @@ internal static partial class ServerLog
     [LoggerMessage(203, LogLevel.Warning, "{Actor} refused a data link from {Peer}: {Cause}", EventName = "link-refused")]
     public static partial void LinkRefused(ILogger logger, string actor, EndPoint? peer, string cause);
 
+    [LoggerMessage(204, LogLevel.Information, "{Actor} applied new options: {Clients} clients, {Apps} apps", EventName = "options-applied")]
+    public static partial void OptionsApplied(ILogger logger, string actor, int clients, int apps);
+
+    [LoggerMessage(205, LogLevel.Warning, "{Actor} keeps {Keys} as they were: they change with a restart", EventName = "needs-restart")]
+    public static partial void NeedsRestart(ILogger logger, string actor, string keys);
+
     [LoggerMessage(210, LogLevel.Information, "{Actor} client {Client} is online from {Peer}", EventName = "client-online")]
     public static partial void ClientOnline(ILogger logger, string actor, string client, EndPoint peer);
 

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Venus.Client.Legacy;
+using Venus.Server.Legacy;
 using Venus.Tests.Support;
 
 namespace Venus.Tests;
@@ -36,6 +38,13 @@ public sealed class ExamplesTests
             "check", "-c", Path.Combine(Root, "client.conf"), "--set", $"venus.client.server.token={Samples.CanaryToken}", "--set", $"venus.client.server.key={Samples.Pin}");
 
         ran.Code.ShouldBe(0, ran.Error);
+    }
+
+    [Fact]
+    public void Files_of_the_first_Venus_are_taken_as_they_are()
+    {
+        LegacyServerFiles.FromFile(Path.Combine(Root, "examples/first-venus/config-s.json")).Errors.ShouldBeEmpty();
+        LegacyClientFiles.FromFile(Path.Combine(Root, "examples/first-venus/config-c.json")).Errors.ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Venus.Client.Configuration;
+using Venus.Client.Servers;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Supervision;
@@ -51,14 +52,25 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <param name="Bridges">Who opens bridges.</param>
     public sealed record AppReady(string App, IActorRef Bridges);
 
+    /// <summary>The node's options have changed: apps that differ start, start anew or end; the others are not touched.</summary>
+    public sealed record OptionsChanged
+    {
+        /// <summary>The one instance.</summary>
+        public static OptionsChanged Instance { get; } = new();
+    }
+
+    private sealed record AppEnded(string App);
+
+    private sealed record Entry(IActorRef Supervisor, ClientAppOptions Options);
+
     private sealed record DrainDeadline
     {
         public static DrainDeadline Instance { get; } = new();
     }
 
-    private readonly ClientOptions _options;
+    private readonly LiveOptions<ClientOptions> _live;
     private readonly NodeServices _services;
-    private readonly Dictionary<string, IActorRef> _apps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _apps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IActorRef> _bridges = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IActorRef> _servers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
@@ -66,15 +78,19 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     private int _draining;
     private int _reset;
 
-    private AppsActor(ClientOptions options, NodeServices services)
+    private ClientOptions Options => _live.Current;
+
+    private AppsActor(LiveOptions<ClientOptions> options, NodeServices services)
     {
-        _options = options;
+        _live = options;
         _services = services;
         Receive<ServerCame>(OnServerCame);
         Receive<ServerWent>(OnServerWent);
         Receive<Activated>(activated => Tell(activated.Activate.App, activated));
         Receive<RegistrationAnswered>(answered => Tell(answered.App, answered));
         Receive<OpenBridge>(OnOpenBridge);
+        Receive<OptionsChanged>(_ => OnOptionsChanged());
+        Receive<AppEnded>(OnAppEnded);
         Receive<AppReady>(ready => _bridges[ready.App] = ready.Bridges);
         Receive<RefusedForGood>(OnRefusedForGood);
         Receive<ControlChannelActor.WhichServers>(_ => TellServers(Sender));
@@ -89,20 +105,78 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <summary>Makes the actor.</summary>
     /// <param name="options">The client's options.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(ClientOptions options, NodeServices services) => ActorProps.Of(() => new AppsActor(options, services));
+    public static Props Props(LiveOptions<ClientOptions> options, NodeServices services) => ActorProps.Of(() => new AppsActor(options, services));
 
     /// <inheritdoc />
     protected override void Begin()
     {
-        foreach (var (name, app) in _options.Apps)
+        foreach (var (name, app) in Options.Apps)
         {
-            _apps[name] = Context.ActorOf(AppSupervisorActor.Props(name, app, _options, _services), name);
+            Open(name, app);
         }
     }
 
     /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy() =>
-        Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+        Supervise.Restarting(_services.Logger, Options.Supervision.MaxRestarts, Options.Supervision.Window);
+
+    private void Open(string name, ClientAppOptions app)
+    {
+        var supervisor = Context.ActorOf(AppSupervisorActor.Props(name, app, Options, _services), name);
+        Context.WatchWith(supervisor, new AppEnded(name));
+        _apps[name] = new Entry(supervisor, app);
+    }
+
+    private void OnOptionsChanged()
+    {
+        foreach (var (name, entry) in _apps)
+        {
+            if (!Options.Apps.TryGetValue(name, out var wanted) || wanted != entry.Options)
+            {
+                Context.Stop(entry.Supervisor);
+            }
+        }
+
+        foreach (var (name, app) in Options.Apps)
+        {
+            if (!_apps.ContainsKey(name))
+            {
+                Open(name, app);
+            }
+        }
+    }
+
+    private void OnAppEnded(AppEnded ended)
+    {
+        if (!_apps.Remove(ended.App, out var entry))
+        {
+            return;
+        }
+
+        _bridges.Remove(ended.App);
+        _refused.Remove(ended.App);
+        var wanted = Options.Apps.GetValueOrDefault(ended.App);
+        if (wanted != entry.Options)
+        {
+            Unregister(ended.App);
+            if (wanted is not null)
+            {
+                Open(ended.App, wanted);
+            }
+        }
+        else if (_drainAsker is null)
+        {
+            ClientLog.AppGivenUp(_services.Logger, Where, ended.App, Options.Supervision.MaxRestarts, Options.Supervision.Window);
+        }
+    }
+
+    private void Unregister(string app)
+    {
+        foreach (var server in _servers.Values)
+        {
+            server.Tell(new ServerConnectionActor.UnregisterApp(new Unregister(app)));
+        }
+    }
 
     private void OnServerCame(ServerCame came)
     {
@@ -133,7 +207,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         }
 
         ClientLog.BridgeRefused(_services.Logger, Where, open.Bind.App, "this client has no such app");
-        Farewell.Refuse(open.Link, open.Links, RefusalCode.UnknownApp, _options.Links.DialTimeout, _services.Clock);
+        Farewell.Refuse(open.Link, open.Links, RefusalCode.UnknownApp, Options.Links.DialTimeout, _services.Clock);
     }
 
     private void OnRefusedForGood(RefusedForGood refused)
@@ -147,9 +221,9 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     private void Tell(string app, object message)
     {
-        if (_apps.TryGetValue(app, out var supervisor))
+        if (_apps.TryGetValue(app, out var entry))
         {
-            supervisor.Tell(message);
+            entry.Supervisor.Tell(message);
         }
     }
 
@@ -157,7 +231,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     {
         foreach (var app in _apps.Values)
         {
-            app.Tell(message);
+            app.Supervisor.Tell(message);
         }
     }
 
@@ -167,7 +241,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         _draining = _apps.Count;
 
         // Every app keeps the deadline itself; the margin is for one that has failed meanwhile.
-        Timers.StartSingleTimer(nameof(DrainDeadline), DrainDeadline.Instance, _options.DrainTimeout + TimeSpan.FromSeconds(2));
+        Timers.StartSingleTimer(nameof(DrainDeadline), DrainDeadline.Instance, Options.DrainTimeout + TimeSpan.FromSeconds(2));
         TellAll(Drain.Instance);
     }
 

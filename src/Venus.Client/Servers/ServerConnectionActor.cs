@@ -26,6 +26,10 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     /// <param name="Health">What the server is told.</param>
     public sealed record ReportHealth(TargetHealth Health);
 
+    /// <summary>From the apps: this app is served no more.</summary>
+    /// <param name="Unregister">What the server is told.</param>
+    public sealed record UnregisterApp(Unregister Unregister);
+
     /// <summary>From an app: a visitor waits, dial data links.</summary>
     /// <param name="Kind">Their kind.</param>
     /// <param name="Count">How many.</param>
@@ -42,9 +46,9 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
 
     private sealed record ConnectionEnded(int Attempt, string Cause);
 
-    private sealed record Beat
+    private sealed record CheckSilence
     {
-        public static Beat Instance { get; } = new();
+        public static CheckSilence Instance { get; } = new();
     }
 
     private sealed record DialAgain
@@ -127,8 +131,9 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     {
         Receive<FrameArrived>(OnFrame);
         Receive<ConnectionEnded>(OnConnectionEnded);
-        Receive<Beat>(_ => OnBeat());
+        Receive<CheckSilence>(_ => OnCheckSilence());
         Receive<RegisterApp>(OnRegister);
+        Receive<UnregisterApp>(unregister => Send(unregister.Unregister));
         Receive<ReportHealth>(report => Send(report.Health));
         Receive<OpenLinks>(open => _links.Forward(open));
         Receive<LinksActor.KeepWarm>(keep => _links.Forward(keep));
@@ -158,7 +163,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         session.Connection
             .RunAsync(message => self.Tell(new FrameArrived(attempt, message), ActorRefs.NoSender), _stopping.Token)
             .PipeTo(self, success: end => new ConnectionEnded(attempt, end.Text), failure: error => new ConnectionEnded(attempt, error.Message));
-        Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, session.Welcome.Heartbeat);
+        Timers.StartSingleTimer(nameof(CheckSilence), CheckSilence.Instance, session.Welcome.DeadAfter);
         _links = Context.Watch(Context.ActorOf(LinksActor.Props(session, _options, _apps, _services), $"links-{attempt}"));
         ClientLog.ServerOnline(_services.Logger, Where, _server, session.Server);
         Context.System.EventStream.Publish(new ServerOnline(_server));
@@ -212,14 +217,22 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         }
     }
 
-    private void OnBeat()
+    // Looks again just when the silence could have become too long.
+    private void OnCheckSilence()
     {
-        if (_session is { } session
-            && _services.Clock.GetElapsedTime(session.Connection.LastReceivedTimestamp) is var silence
-            && silence >= session.Welcome.DeadAfter)
+        if (_session is not { } session)
+        {
+            return;
+        }
+
+        var silence = _services.Clock.GetElapsedTime(session.Connection.LastReceivedTimestamp);
+        if (silence >= session.Welcome.DeadAfter)
         {
             Lose($"nothing heard for {silence.TotalSeconds:0.0} s");
+            return;
         }
+
+        Timers.StartSingleTimer(nameof(CheckSilence), CheckSilence.Instance, session.Welcome.DeadAfter - silence);
     }
 
     private void OnRegister(RegisterApp register)
@@ -305,7 +318,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         }
 
         _session = null;
-        Timers.Cancel(nameof(Beat));
+        Timers.Cancel(nameof(CheckSilence));
         _registrations.Clear();
         Context.Unwatch(_links);
         Context.Stop(_links);

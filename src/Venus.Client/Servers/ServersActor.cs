@@ -12,18 +12,33 @@ public sealed class ServersActor : SupervisedActor
     /// <param name="Cause">Why, in words.</param>
     public sealed record GaveUp(string Server, string Cause);
 
-    private readonly ClientOptions _options;
+    /// <summary>The node's options have changed: connections that differ are made anew, others are not touched.</summary>
+    public sealed record OptionsChanged
+    {
+        /// <summary>The one instance.</summary>
+        public static OptionsChanged Instance { get; } = new();
+    }
+
+    private sealed record ConnectionEnded(string Server);
+
+    // All that a connection is made from: what differs in none of these need not be made anew.
+    private sealed record Terms(string Client, ServerAccount Account, ConnectOptions Connect, ClientLinkOptions Links);
+
+    private readonly LiveOptions<ClientOptions> _options;
     private readonly IActorRef _apps;
     private readonly NodeServices _services;
     private readonly InstanceId _instance = InstanceId.New();
+    private readonly Dictionary<string, (IActorRef Connection, Terms Terms)> _servers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
 
-    private ServersActor(ClientOptions options, IActorRef apps, NodeServices services)
+    private ServersActor(LiveOptions<ClientOptions> options, IActorRef apps, NodeServices services)
     {
         _options = options;
         _apps = apps;
         _services = services;
         Receive<GaveUp>(OnGaveUp);
+        Receive<OptionsChanged>(_ => OnOptionsChanged());
+        Receive<ConnectionEnded>(OnConnectionEnded);
         Receive<Drain>(drain => TellAll(drain));
     }
 
@@ -31,22 +46,68 @@ public sealed class ServersActor : SupervisedActor
     /// <param name="options">The client's options.</param>
     /// <param name="apps">The apps, which learn of servers that come and go.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(ClientOptions options, IActorRef apps, NodeServices services) =>
+    public static Props Props(LiveOptions<ClientOptions> options, IActorRef apps, NodeServices services) =>
         ActorProps.Of(() => new ServersActor(options, apps, services));
 
     /// <inheritdoc />
     protected override void Begin()
     {
-        foreach (var (name, server) in _options.AllServers)
+        foreach (var (name, server) in _options.Current.AllServers)
         {
-            _left.Add(name);
-            Context.ActorOf(ServerConnectionActor.Props(name, server, _instance, _options, _apps, _services), name);
+            Open(name, server);
         }
     }
 
     /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy() =>
-        Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+        Supervise.Restarting(_services.Logger, _options.Current.Supervision.MaxRestarts, _options.Current.Supervision.Window);
+
+    private Terms TermsOf(ServerAccount server) =>
+        new(_options.Current.Name, server, _options.Current.Connect, _options.Current.Links);
+
+    private void Open(string name, ServerAccount server)
+    {
+        var connection = Context.ActorOf(ServerConnectionActor.Props(name, server, _instance, _options.Current, _apps, _services), name);
+        Context.WatchWith(connection, new ConnectionEnded(name));
+        _servers[name] = (connection, TermsOf(server));
+        _left.Add(name);
+    }
+
+    private void OnOptionsChanged()
+    {
+        var wanted = _options.Current.AllServers.ToDictionary(StringComparer.Ordinal);
+        foreach (var (name, (connection, terms)) in _servers)
+        {
+            if (!wanted.TryGetValue(name, out var server) || TermsOf(server) != terms)
+            {
+                Context.Stop(connection);
+            }
+        }
+
+        foreach (var (name, server) in wanted)
+        {
+            if (!_servers.ContainsKey(name))
+            {
+                Open(name, server);
+            }
+        }
+    }
+
+    // One that gave up is not dialled again as long as nothing about it has changed.
+    private void OnConnectionEnded(ConnectionEnded ended)
+    {
+        var (_, terms) = _servers[ended.Server];
+        var server = _options.Current.AllServers.FirstOrDefault(entry => entry.Key == ended.Server).Value;
+        if (server is null)
+        {
+            _servers.Remove(ended.Server);
+            _left.Remove(ended.Server);
+        }
+        else if (TermsOf(server) != terms)
+        {
+            Open(ended.Server, server);
+        }
+    }
 
     private void OnGaveUp(GaveUp gaveUp)
     {

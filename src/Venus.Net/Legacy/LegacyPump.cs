@@ -65,26 +65,35 @@ internal sealed class LegacyPump(Socket source, Socket sink, LegacyTrailerFilter
         Sending = false;
     }
 
-    // A read of nothing waits for bytes without holding a buffer for them.
+    // A read of nothing waits for bytes without holding a buffer for them. It may also complete on the readiness of bytes that
+    // were read before (.NET completes it on the event alone): a look tells, lest a read wait for bytes without the timer below.
     private async Task ReadableAsync()
     {
-        var readable = source.ReceiveAsync(Memory<byte>.Empty);
-        if (filter is not { Held: > 0 })
+        do
         {
-            await readable.ConfigureAwait(false);
-            return;
+            if (filter is { Held: > 0 })
+            {
+                await HoldingAsync(source.ReceiveAsync(Memory<byte>.Empty).AsTask(), filter).ConfigureAwait(false);
+            }
+            else
+            {
+                await source.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
+            }
         }
+        while (!source.Poll(TimeSpan.Zero, SelectMode.SelectRead));
+    }
 
-        var waiting = readable.AsTask();
+    private async Task HoldingAsync(Task<int> readable, LegacyTrailerFilter holding)
+    {
         try
         {
-            await waiting.WaitAsync(filter.HoldsTrailer ? options.TrailerWait : options.PartialTrailerWait, clock).ConfigureAwait(false);
+            await readable.WaitAsync(holding.HoldsTrailer ? options.TrailerWait : options.PartialTrailerWait, clock).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             // Somebody may be waiting for the answer to a line that ends in an N.
-            await ReleaseAsync(filter.Release()).ConfigureAwait(false);
-            await waiting.ConfigureAwait(false);
+            await ReleaseAsync(holding.Release()).ConfigureAwait(false);
+            await readable.ConfigureAwait(false);
         }
     }
 

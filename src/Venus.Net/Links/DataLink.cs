@@ -21,7 +21,7 @@ public sealed class DataLink : IDisposable
     private readonly TimeProvider _time;
     private int _phase;
 
-    private DataLink(Socket socket, LinkHello hello, LinkSecret secret, bool isServer, TimeProvider time, ISocketDriver? sockets)
+    internal DataLink(Socket socket, LinkHello hello, LinkSecret secret, bool isServer, TimeProvider time, ISocketDriver? sockets)
     {
         Kind = hello.Kind;
         Number = hello.Number;
@@ -80,34 +80,10 @@ public sealed class DataLink : IDisposable
     /// <exception cref="SocketException">The server cannot be reached.</exception>
     /// <exception cref="TimeoutException">Not within <paramref name="timeout"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static async Task<DataLink> DialAsync(
+    public static Task<DataLink> DialAsync(
         EndPoint server, LinkKind kind, SessionId session, LinkSecret secret, ulong number, TimeSpan timeout, TimeProvider time, CancellationToken cancellation,
         ISocketDriver? sockets = null)
-    {
-        using var deadline = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        Socket? socket = null;
-        try
-        {
-            socket = await LinkSockets.ConnectAsync(server, sockets ?? PortableSocketDriver.Instance, either.Token);
-            var hello = new LinkHello(kind, session, number);
-            var link = new DataLink(socket, hello, secret, isServer: false, time, sockets);
-            var frame = new byte[LinkHello.Size];
-            hello.Write(frame, secret);
-            await link.Channel.SendAllAsync(frame, either.Token);
-            return link;
-        }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
-        {
-            socket?.Dispose();
-            throw new TimeoutException($"The data link to {server} was not up within {timeout.TotalSeconds:0.#} s.", e);
-        }
-        catch
-        {
-            socket?.Dispose();
-            throw;
-        }
-    }
+        => LinkHandshake.DialAsync(server, new LinkHello(kind, session, number), secret, timeout, time, sockets, cancellation);
 
     /// <summary>Reads a hello's bytes from a new connection, not one more. Its first byte may have been peeked at, not taken.</summary>
     /// <param name="socket">The connection; stays the caller's.</param>
@@ -116,18 +92,8 @@ public sealed class DataLink : IDisposable
     /// <returns>False if the connection ended before.</returns>
     /// <exception cref="SocketException">The connection failed.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
-    public static async ValueTask<bool> ReceiveHelloAsync(Socket socket, Memory<byte> frame, CancellationToken cancellation)
-    {
-        for (var rest = frame[..LinkHello.Size]; !rest.IsEmpty;)
-        {
-            var received = await socket.ReceiveAsync(rest, SocketFlags.None, cancellation);
-            if (received == 0)
-                return false;
-            rest = rest[received..];
-        }
-
-        return true;
-    }
+    public static ValueTask<bool> ReceiveHelloAsync(Socket socket, Memory<byte> frame, CancellationToken cancellation)
+        => LinkHandshake.ReceiveHelloAsync(socket, frame, cancellation);
 
     /// <summary>
     /// Takes over a connection whose <paramref name="hello"/> the caller has found authentic and whose number it has taken.

@@ -6,8 +6,8 @@ namespace Venus.Net.Relay;
 /// <summary>One socket to another, unchanged. Waits without a buffer; the source's end becomes the destination's half-close.</summary>
 internal sealed class PlainPump(PlainRelay relay, RelaySide from, ReadOnlyMemory<byte> early, Action<int> count) : RelayPump
 {
-    private readonly Socket _source = from == RelaySide.Local ? relay.Local : relay.LinkSocket;
-    private readonly Socket _destination = from == RelaySide.Local ? relay.LinkSocket : relay.Local;
+    private readonly Socket _source = relay.SocketOf(from);
+    private readonly Socket _destination = relay.SocketOf(from == RelaySide.Local ? RelaySide.Link : RelaySide.Local);
     private PumpBuffer _buffer = new();
 
     private RelaySide To => from == RelaySide.Local ? RelaySide.Link : RelaySide.Local;
@@ -25,7 +25,7 @@ internal sealed class PlainPump(PlainRelay relay, RelaySide from, ReadOnlyMemory
         }
         while (await MoveAvailableAsync());
         At = To;
-        _destination.Shutdown(SocketShutdown.Send);
+        relay.ShutdownSend(To);
     }
 
     /// <summary>Moves until the source has no more for now; false at its end.</summary>
@@ -44,7 +44,11 @@ internal sealed class PlainPump(PlainRelay relay, RelaySide from, ReadOnlyMemory
                 if (error != SocketError.Success)
                     throw new SocketException((int)error);
                 if (received == 0)
+                {
+                    relay.ThrowIfReset(from);
                     return false;
+                }
+
                 _buffer.Adapt(received);
                 await SendAsync(buffer.AsMemory(0, received));
 

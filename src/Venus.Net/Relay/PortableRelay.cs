@@ -10,8 +10,11 @@ namespace Venus.Net.Relay;
 internal abstract class PortableRelay(Socket local, Socket linkSocket, RelayMeter meter)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _shutdowns = new();
     private volatile bool _localUnwatched;
     private volatile bool _linkUnwatched;
+    private bool _localShut;
+    private bool _linkShut;
     private End? _end;
 
     public Socket Local => local;
@@ -56,6 +59,40 @@ internal abstract class PortableRelay(Socket local, Socket linkSocket, RelayMete
         var (cause, detail) = RelayFault.Explain(fault, side);
         Fail(cause, detail);
     }
+
+    /// <summary>
+    /// Makes sure that a receive that found the end of <paramref name="side"/> found a FIN. The kernel tells of a reset once, to the send or receive that
+    /// meets it first; to the other the stream has merely ended, and handing that on as a clean end would hide the break. A send of nothing tells
+    /// the two apart: after a reset it fails, after a FIN it does not, unless this side's own sending is shut down, in which case no send could have met the reset.
+    /// </summary>
+    /// <exception cref="SocketException">It was a reset.</exception>
+    public void ThrowIfReset(RelaySide side)
+    {
+        lock (_shutdowns)
+        {
+            if (side == RelaySide.Local ? _localShut : _linkShut)
+                return;
+            SocketOf(side).Send(ReadOnlySpan<byte>.Empty, SocketFlags.None, out var error);
+            if (error is not (SocketError.Success or SocketError.WouldBlock))
+                throw new SocketException((int)error);
+        }
+    }
+
+    /// <summary>Half-closes a side.</summary>
+    /// <exception cref="SocketException">It is broken.</exception>
+    public void ShutdownSend(RelaySide side)
+    {
+        lock (_shutdowns)
+        {
+            SocketOf(side).Shutdown(SocketShutdown.Send);
+            if (side == RelaySide.Local)
+                _localShut = true;
+            else
+                _linkShut = true;
+        }
+    }
+
+    public Socket SocketOf(RelaySide side) => side == RelaySide.Local ? local : linkSocket;
 
     /// <summary>Says whether somebody receives from a side. While nobody does, a reset of it would go unseen, and <see cref="Check()"/> looks for it.</summary>
     public void Watch(RelaySide side, bool receiving)

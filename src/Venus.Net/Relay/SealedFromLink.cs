@@ -93,7 +93,7 @@ internal sealed class SealedFromLink(SealedRelay relay) : RelayPump
         if (total != _total)
             throw new ProtocolException($"FIN counts {total} bytes where {_total} arrived.");
         At = RelaySide.Local;
-        relay.Local.Shutdown(SocketShutdown.Send);
+        relay.ShutdownSend(RelaySide.Local);
         At = RelaySide.Link;
         _finReceived = true;
         try

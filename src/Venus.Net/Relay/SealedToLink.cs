@@ -66,6 +66,8 @@ internal sealed class SealedToLink(SealedRelay relay, ReadOnlyMemory<byte> early
             while (true)
             {
                 var count = Fill(buffer.AsSpan(0, room), slot);
+                if (count == 0)
+                    relay.ThrowIfReset(RelaySide.Local);
                 if (count <= 0)
                     return count < 0;
                 _buffer.Adapt(count);

@@ -41,7 +41,7 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
         Receive<ListenerActor.Listening>(OnListening);
         Receive<ListenerActor.ListenFailed>(OnListenFailed);
         Receive<AppsActor.JoinApp>(OnJoin);
-        Receive<AppsActor.LeaveApp>(leave => _control.Forward(leave));
+        Receive<AppsActor.LeaveApp>(OnLeave);
         Receive<AppsActor.LeaveAllApps>(leave => _control.Forward(leave));
         Receive<AppsActor.TargetChanged>(changed => _control.Forward(changed));
         Receive<ControlChannelActor.WentOnline>(_ => Timers.Cancel(nameof(LingerOver)));
@@ -122,6 +122,15 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     {
         _control.Tell(new ControlChannelActor.AddSession(join.Client, join.Session));
         join.Session.Tell(new AppsActor.AppJoined(_app, endPoint.ToString()));
+    }
+
+    private void OnLeave(AppsActor.LeaveApp leave)
+    {
+        _control.Forward(leave);
+        if (!_listed)
+        {
+            StopBecause("the client that asked for it serves it no more");
+        }
     }
 
     private void OnOffline()

@@ -17,7 +17,12 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <param name="Kind">The kind of link that it wants the app carried by.</param>
     /// <param name="Listen">Where it wants the server to listen, or <see langword="null"/> for what the configuration says.</param>
     /// <param name="Session">Its session.</param>
-    public sealed record JoinApp(string Client, string App, LinkKind Kind, string? Listen, IActorRef Session);
+    public sealed record JoinApp(string Client, string App, LinkKind Kind, string? Listen, IActorRef Session) : IHandover
+    {
+        /// <inheritdoc />
+        // The app ended while it was asked for: it may be back at the next attempt.
+        public void Discard() => Session.Tell(new AppJoinRefused(App, RefusalCode.ShuttingDown, $"app '{App}' is just being changed"));
+    }
 
     /// <summary>A session serves the app from now on.</summary>
     /// <param name="App">The app's name.</param>
@@ -47,6 +52,13 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <param name="Text">What was seen, in words.</param>
     public sealed record TargetChanged(string Client, string App, bool Up, string Text);
 
+    /// <summary>The node's options have changed: apps that differ start, start anew or end; the others are not touched.</summary>
+    public sealed record OptionsChanged
+    {
+        /// <summary>The one instance.</summary>
+        public static OptionsChanged Instance { get; } = new();
+    }
+
     private sealed record AppEnded(string App);
 
     private sealed record DrainDeadline
@@ -56,21 +68,25 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     private sealed record Entry(IActorRef Supervisor, ServerAppOptions Options, bool Listed);
 
-    private readonly ServerOptions _options;
+    private readonly LiveOptions<ServerOptions> _live;
     private readonly NodeServices _services;
     private readonly Dictionary<string, Entry> _apps = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _retiring = new(StringComparer.Ordinal);
     private IActorRef? _drainAsker;
     private int _draining;
     private int _reset;
 
-    private AppsActor(ServerOptions options, NodeServices services)
+    private ServerOptions Options => _live.Current;
+
+    private AppsActor(LiveOptions<ServerOptions> options, NodeServices services)
     {
-        _options = options;
+        _live = options;
         _services = services;
         Receive<JoinApp>(OnJoin);
         Receive<LeaveApp>(leave => Tell(leave.App, leave));
         Receive<LeaveAllApps>(leave => TellAll(leave));
         Receive<TargetChanged>(changed => Tell(changed.App, changed));
+        Receive<OptionsChanged>(_ => OnOptionsChanged());
         Receive<AppEnded>(OnAppEnded);
         Receive<Drain>(_ => StartDraining());
         Receive<Drained>(OnDrained);
@@ -83,13 +99,13 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <summary>Makes the actor.</summary>
     /// <param name="options">The server's options.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(ServerOptions options, NodeServices services) =>
+    public static Props Props(LiveOptions<ServerOptions> options, NodeServices services) =>
         ActorProps.Of(() => new AppsActor(options, services));
 
     /// <inheritdoc />
     protected override void Begin()
     {
-        foreach (var (name, app) in _options.Apps)
+        foreach (var (name, app) in Options.Apps)
         {
             Open(name, app, listed: true);
         }
@@ -97,12 +113,12 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy() =>
-        Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+        Supervise.Restarting(_services.Logger, Options.Supervision.MaxRestarts, Options.Supervision.Window);
 
     private void OnJoin(JoinApp join)
     {
         var known = _apps.TryGetValue(join.App, out var entry);
-        if (Rights.Refuse(join, entry?.Options, entry?.Listed ?? false, _options, OpenedBy(join.Client)) is { } refusal)
+        if (Rights.Refuse(join, entry?.Options, entry?.Listed ?? false, Options, OpenedBy(join.Client)) is { } refusal)
         {
             ServerLog.RegistrationRefused(_services.Logger, Where, join.Client, join.App, refusal.Code, refusal.Text);
             join.Session.Tell(refusal);
@@ -117,20 +133,50 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         _apps.Values.Count(app => !app.Listed && app.Options.Client == client);
 
     private ServerAppOptions Asked(JoinApp join) => new(
-        ListenAddress.Parse(join.Listen!), join.Client, join.Kind.ToEncryption(), _options.AskedApps.MaxVisitors, _options.AskedApps.Backlog);
+        ListenAddress.Parse(join.Listen!), join.Client, join.Kind.ToEncryption(), Options.AskedApps.MaxVisitors, Options.AskedApps.Backlog);
 
     private Entry Open(string name, ServerAppOptions app, bool listed)
     {
-        var supervisor = Context.ActorOf(AppSupervisorActor.Props(name, app, listed, _options, _services), name);
+        var supervisor = Context.ActorOf(AppSupervisorActor.Props(name, app, listed, Options, _services), name);
         Context.WatchWith(supervisor, new AppEnded(name));
         return _apps[name] = new Entry(supervisor, app, listed);
     }
 
+    private void OnOptionsChanged()
+    {
+        foreach (var (name, entry) in _apps)
+        {
+            var stays = entry.Listed
+                ? Options.Apps.TryGetValue(name, out var listed) && listed == entry.Options
+                : !Options.Apps.ContainsKey(name) && Options.Clients.TryGetValue(entry.Options.Client, out var account) && account.MayOpen(entry.Options.Listen.Port);
+            if (!stays && _retiring.Add(name))
+            {
+                Context.Stop(entry.Supervisor);
+            }
+        }
+
+        foreach (var (name, app) in Options.Apps)
+        {
+            if (!_apps.ContainsKey(name))
+            {
+                Open(name, app, listed: true);
+            }
+        }
+    }
+
     private void OnAppEnded(AppEnded ended)
     {
-        if (_apps.Remove(ended.App, out var entry) && entry.Listed && _drainAsker is null)
+        _apps.Remove(ended.App, out var entry);
+        if (_retiring.Remove(ended.App))
         {
-            ServerLog.AppGivenUp(_services.Logger, Where, ended.App, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+            if (Options.Apps.TryGetValue(ended.App, out var next))
+            {
+                Open(ended.App, next, listed: true);
+            }
+        }
+        else if (entry is { Listed: true } && _drainAsker is null)
+        {
+            ServerLog.AppGivenUp(_services.Logger, Where, ended.App, Options.Supervision.MaxRestarts, Options.Supervision.Window);
         }
     }
 
@@ -161,7 +207,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         }
 
         // Every app keeps the deadline itself; the margin is for one that has failed meanwhile.
-        Timers.StartSingleTimer(nameof(DrainDeadline), DrainDeadline.Instance, _options.DrainTimeout + TimeSpan.FromSeconds(2));
+        Timers.StartSingleTimer(nameof(DrainDeadline), DrainDeadline.Instance, Options.DrainTimeout + TimeSpan.FromSeconds(2));
         TellAll(Drain.Instance);
     }
 

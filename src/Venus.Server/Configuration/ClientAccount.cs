@@ -14,6 +14,10 @@ public sealed record ClientAccount(Secret? Token, string? TokenHash, string? Tok
     /// <summary>Whether the client may open the port for an app that the server does not list.</summary>
     public bool MayOpen(int port) => Ports.Any(range => range.Contains(port));
 
+    /// <summary>Whether the other account is opened by the same credential.</summary>
+    public bool SameCredential(ClientAccount? other) =>
+        other is not null && Token == other.Token && TokenHash == other.TokenHash && TokenFile == other.TokenFile;
+
     /// <inheritdoc />
     public IEnumerable<(string Key, string Problem)> Validate()
     {

@@ -28,16 +28,16 @@ public sealed class GateActor : SupervisedActor
         public void Discard() => Admission.Discard();
     }
 
-    private readonly ServerOptions _options;
+    private readonly LiveOptions<ServerOptions> _options;
     private readonly ServerIdentity _identity;
-    private readonly IClientDirectory _clients;
+    private readonly LiveOptions<IClientDirectory> _clients;
     private readonly IActorRef _sessions;
     private readonly NodeServices _services;
     private readonly CancellationTokenSource _stopping = new();
     private int _pending;
     private IActorRef? _listener;
 
-    private GateActor(ServerOptions options, ServerIdentity identity, IClientDirectory clients, IActorRef sessions, NodeServices services)
+    private GateActor(LiveOptions<ServerOptions> options, ServerIdentity identity, LiveOptions<IClientDirectory> clients, IActorRef sessions, NodeServices services)
     {
         _options = options;
         _identity = identity;
@@ -57,12 +57,12 @@ public sealed class GateActor : SupervisedActor
     /// <param name="clients">Who may connect.</param>
     /// <param name="sessions">Where authenticated clients and links go.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(ServerOptions options, ServerIdentity identity, IClientDirectory clients, IActorRef sessions, NodeServices services) =>
+    public static Props Props(LiveOptions<ServerOptions> options, ServerIdentity identity, LiveOptions<IClientDirectory> clients, IActorRef sessions, NodeServices services) =>
         ActorProps.Of(() => new GateActor(options, identity, clients, sessions, services));
 
     /// <inheritdoc />
     protected override void Begin() =>
-        _listener = Context.ActorOf(ListenerActor.Props(_options.Listen, _options.Handshake.Backlog, _services.Logger), "listener");
+        _listener = Context.ActorOf(ListenerActor.Props(_options.Current.Listen, _options.Current.Handshake.Backlog, _services.Logger), "listener");
 
     /// <inheritdoc />
     protected override void End()
@@ -73,7 +73,7 @@ public sealed class GateActor : SupervisedActor
 
     /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy() =>
-        Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+        Supervise.Restarting(_services.Logger, _options.Current.Supervision.MaxRestarts, _options.Current.Supervision.Window);
 
     private void OnListening(ListenerActor.Listening listening)
     {
@@ -87,7 +87,7 @@ public sealed class GateActor : SupervisedActor
 
     private void OnAccepted(ListenerActor.Accepted accepted)
     {
-        if (_pending >= _options.Handshake.MaxPending)
+        if (_pending >= _options.Current.Handshake.MaxPending)
         {
             ServerLog.GateFull(_services.Logger, Where, Sockets.RemoteOf(accepted.Socket), _pending);
             accepted.Discard();
@@ -95,7 +95,7 @@ public sealed class GateActor : SupervisedActor
         }
 
         _pending++;
-        var admission = Admission.RunAsync(accepted.Socket, _identity, _options.Handshake, _clients, _services.Relay.Sockets, _services.Clock, _stopping.Token);
+        var admission = Admission.RunAsync(accepted.Socket, _identity, _options.Current.Handshake, _clients.Current, _services.Relay.Sockets, _services.Clock, _stopping.Token);
         admission.PipeTo(Self, success: static result => new Admitted(result));
     }
 

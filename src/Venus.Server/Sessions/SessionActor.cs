@@ -57,6 +57,9 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         /// <summary>A newer session of the same client takes over.</summary>
         public static Retire Replaced { get; } = new(GoAwayReason.Replaced);
 
+        /// <summary>The client's credential no longer holds.</summary>
+        public static Retire Revoked { get; } = new(GoAwayReason.Revoked);
+
         /// <summary>The server is going to stop; the session stays until then.</summary>
         public static Retire Draining { get; } = new(GoAwayReason.ShuttingDown);
     }
@@ -66,6 +69,11 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     private sealed record Beat
     {
         public static Beat Instance { get; } = new();
+    }
+
+    private sealed record CheckSilence
+    {
+        public static CheckSilence Instance { get; } = new();
     }
 
     private sealed record CheckLinks
@@ -81,7 +89,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     private readonly NodeServices _services;
     private readonly LinkPool _links;
     private readonly LinkNumberWindow _numbers = new();
-    private readonly Dictionary<string, Register> _serves = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Register> _asked = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ended = new();
     private string _cause = "its actor was stopped";
     private ulong _beats;
@@ -95,12 +103,13 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         _links = new LinkPool(options.Links, services.Clock);
         Receive<FrameArrived>(frame => OnFrame(frame.Message));
         Receive<Beat>(_ => OnBeat());
+        Receive<CheckSilence>(_ => OnCheckSilence());
         Receive<TakeLink>(OnTakeLink);
         Receive<SessionsActor.LinkArrived>(OnLinkArrived);
         Receive<ReturnLink>(returned => Offer(returned.Link));
         Receive<CheckLinks>(_ => _links.PingIdle());
         Receive<AppsActor.AppJoined>(joined => Send(new Registered(joined.App, joined.Listen)));
-        Receive<AppsActor.AppJoinRefused>(OnJoinRefused);
+        Receive<AppsActor.AppJoinRefused>(refused => Send(new RegisterRefused(refused.App, refused.Code, refused.Text)));
         Receive<ControlChannelActor.ControlStarted>(OnControlStarted);
         Receive<Retire>(OnRetire);
         Receive<ControlEnd>(end => Finish(end.Text));
@@ -125,6 +134,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         var self = Self;
         _client.Connection.RunAsync(message => self.Tell(new FrameArrived(message), ActorRefs.NoSender), _ended.Token).PipeTo(self);
         Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, _options.Heartbeat.Interval);
+        Timers.StartSingleTimer(nameof(CheckSilence), CheckSilence.Instance, _options.Heartbeat.DeadAfter);
         Timers.StartPeriodicTimer(nameof(CheckLinks), CheckLinks.Instance, _options.Links.KeepAlive);
         ServerLog.ClientOnline(_services.Logger, Where, _client.Client, _client.Remote);
         Context.System.EventStream.Publish(new ClientOnline(_client.Client, _client.Remote));
@@ -149,11 +159,11 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         switch (message)
         {
             case Register register:
-                _serves[register.App] = register;
+                _asked[register.App] = register;
                 Join(register);
                 break;
             case Unregister unregister:
-                _serves.Remove(unregister.App);
+                _asked.Remove(unregister.App);
                 _apps.Tell(new AppsActor.LeaveApp(_client.Client, unregister.App, Self));
                 break;
             case TargetHealth health:
@@ -161,7 +171,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
                 break;
             case GoAway goAway:
                 ServerLog.ClientLeaves(_services.Logger, Where, _client.Client, goAway.Reason, goAway.Deadline);
-                _serves.Clear();
+                _asked.Clear();
                 _apps.Tell(new AppsActor.LeaveAllApps(Self));
                 break;
             case Ping ping:
@@ -178,22 +188,17 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     private void Join(Register register) =>
         _apps.Tell(new AppsActor.JoinApp(_client.Client, register.App, register.Kind, register.Listen, Self));
 
-    private void OnJoinRefused(AppsActor.AppJoinRefused refused)
-    {
-        _serves.Remove(refused.App);
-        Send(new RegisterRefused(refused.App, refused.Code, refused.Text));
-    }
-
-    // The app's control channel was made anew and knows nobody: what this client serves, it still serves.
+    // The app's control channel was made anew and knows nobody: what this client asked to serve, it still asks for.
     private void OnControlStarted(ControlChannelActor.ControlStarted started)
     {
-        if (_serves.TryGetValue(started.App, out var register))
+        if (_asked.TryGetValue(started.App, out var register))
         {
             Join(register);
         }
     }
 
-    private void OnBeat()
+    // Looks again just when the silence could have become too long.
+    private void OnCheckSilence()
     {
         var silence = _services.Clock.GetElapsedTime(_client.Connection.LastReceivedTimestamp);
         if (silence >= _options.Heartbeat.DeadAfter)
@@ -202,6 +207,11 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
             return;
         }
 
+        Timers.StartSingleTimer(nameof(CheckSilence), CheckSilence.Instance, _options.Heartbeat.DeadAfter - silence);
+    }
+
+    private void OnBeat()
+    {
         Send(new Ping(++_beats));
         foreach (var expired in _links.TakeExpired())
         {
@@ -262,7 +272,9 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         }
 
         Send(new GoAway(retire.Reason, TimeSpan.Zero));
-        Finish("a newer session of the same client took over");
+        Finish(retire.Reason == GoAwayReason.Revoked
+            ? "the server's configuration no longer has this client or its credential"
+            : "a newer session of the same client took over");
     }
 
     private void Send(ControlMessage message)

@@ -30,16 +30,24 @@ public sealed class SessionsActor : SupervisedActor
         public void Discard() => Socket.Dispose();
     }
 
+    /// <summary>The node's options have changed: sessions whose credential no longer holds are ended.</summary>
+    public sealed record OptionsChanged
+    {
+        /// <summary>The one instance.</summary>
+        public static OptionsChanged Instance { get; } = new();
+    }
+
     private sealed record SessionEnded(string Client, SessionId Session);
 
-    private readonly ServerOptions _options;
+    private readonly LiveOptions<ServerOptions> _options;
     private readonly IActorRef _apps;
     private readonly NodeServices _services;
     private readonly Dictionary<SessionId, IActorRef> _byId = [];
     private readonly Dictionary<string, IActorRef> _byClient = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ClientAccount?> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AuthenticatedClient> _successors = new(StringComparer.Ordinal);
 
-    private SessionsActor(ServerOptions options, IActorRef apps, NodeServices services)
+    private SessionsActor(LiveOptions<ServerOptions> options, IActorRef apps, NodeServices services)
     {
         _options = options;
         _apps = apps;
@@ -47,6 +55,7 @@ public sealed class SessionsActor : SupervisedActor
         Receive<OpenSession>(open => Open(open.Client));
         Receive<LinkArrived>(OnLinkArrived);
         Receive<SessionEnded>(OnSessionEnded);
+        Receive<OptionsChanged>(_ => OnOptionsChanged());
         Receive<Drain>(_ => TellAll(SessionActor.Retire.Draining));
     }
 
@@ -54,7 +63,7 @@ public sealed class SessionsActor : SupervisedActor
     /// <param name="options">The server's options.</param>
     /// <param name="apps">Where apps are registered.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(ServerOptions options, IActorRef apps, NodeServices services) =>
+    public static Props Props(LiveOptions<ServerOptions> options, IActorRef apps, NodeServices services) =>
         ActorProps.Of(() => new SessionsActor(options, apps, services));
 
     /// <inheritdoc />
@@ -85,9 +94,10 @@ public sealed class SessionsActor : SupervisedActor
             return;
         }
 
-        var session = Context.ActorOf(SessionActor.Props(client, _options, _apps, _services), client.Client);
+        var session = Context.ActorOf(SessionActor.Props(client, _options.Current, _apps, _services), client.Client);
         Context.WatchWith(session, new SessionEnded(client.Client, client.Id));
         _byClient[client.Client] = session;
+        _accounts[client.Client] = Account(client.Client);
         _byId[client.Id] = session;
     }
 
@@ -107,11 +117,25 @@ public sealed class SessionsActor : SupervisedActor
     {
         _byId.Remove(ended.Session);
         _byClient.Remove(ended.Client);
+        _accounts.Remove(ended.Client);
         if (_successors.Remove(ended.Client, out var successor))
         {
             Open(successor);
         }
     }
+
+    private void OnOptionsChanged()
+    {
+        foreach (var (client, session) in _byClient)
+        {
+            if (_accounts[client]?.SameCredential(Account(client)) != true)
+            {
+                session.Tell(SessionActor.Retire.Revoked);
+            }
+        }
+    }
+
+    private ClientAccount? Account(string client) => _options.Current.Clients.GetValueOrDefault(client);
 
     private void TellAll(object message)
     {

@@ -11,4 +11,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(2, LogLevel.Error, "{Actor} did not drain within {Timeout}", EventName = "drain-failed")]
     public static partial void DrainFailed(ILogger logger, string actor, TimeSpan timeout);
+
+    [LoggerMessage(3, LogLevel.Error, "{Actor} keeps its configuration, the new one cannot be used: {Cause}", EventName = "reload-failed")]
+    public static partial void ReloadFailed(ILogger logger, string actor, string cause);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -45,12 +46,14 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <param name="drainTimeout">The longest drain of its nodes.</param>
     public static async Task<NodeHost> StartAsync(ProcessOptions options, TimeSpan drainTimeout)
     {
+        // Before there is a host that would report a wrong engine in its own words.
+        var relay = RelayEngines.Create(options.Relay, TimeProvider.System);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddVenusConsole(options.Log);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
         builder.Services.AddSingleton<NodeExit>();
-        builder.Services.AddSingleton(provider => RelayEngines.Create(options.Relay, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(_ => relay);
         builder.Services.AddSingleton(static provider => new NodeServices(
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("venus"),
             provider.GetRequiredService<IRelayEngine>(),
@@ -77,6 +80,28 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <param name="name">Its name at the top of the tree: <c>server</c>, <c>client</c>.</param>
     /// <param name="props">Its root actor.</param>
     public void Run(string name, Props props) => _nodes.Run(name, props);
+
+    /// <summary>
+    /// Reads the configuration again at each SIGHUP and hands it to a node. What cannot be used is logged, line by line, and
+    /// changes nothing.
+    /// </summary>
+    /// <param name="name">The node's name at the top of the tree.</param>
+    /// <param name="read">Reads the configuration and makes the message of it.</param>
+    public IDisposable ReloadOnHangUp(string name, Func<object> read) => PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+    {
+        context.Cancel = true;
+        try
+        {
+            _nodes.Tell(name, read());
+        }
+        catch (CommandFailure failure)
+        {
+            foreach (var line in failure.Lines)
+            {
+                HostingLog.ReloadFailed(Services.Logger, $"/user/{name}", line);
+            }
+        }
+    });
 
     /// <summary>Waits until the process is asked to end or a node cannot go on, and stops in order.</summary>
     /// <exception cref="CommandFailure">A node could not go on.</exception>

@@ -29,6 +29,9 @@ internal sealed class Nodes(ActorSystem system, NodeServices services, TimeSpan 
     /// <summary>Starts a node. To be called from one thread, before the host stops.</summary>
     public void Run(string name, Props props) => _roots.Add((name, system.ActorOf(props, name)));
 
+    /// <summary>Sends a message to a node that runs.</summary>
+    public void Tell(string name, object message) => _roots.Single(entry => entry.Name == name).Root.Tell(message);
+
     /// <inheritdoc />
     public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_roots.Select(entry => DrainAsync(entry.Name, entry.Root)));
 

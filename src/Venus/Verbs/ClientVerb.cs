@@ -46,12 +46,22 @@ internal static class ClientVerb
             host.Run("client", ClientActor.Props(nodes.Client, host.Services));
         }
 
+        using var reload = nodes.Client is null ? null : host.ReloadOnHangUp("client", () => Reload(sources));
+
         if (nodes.LegacyClient is not null)
         {
             host.Run("legacy", LegacyClientActor.Props(nodes.LegacyClient, host.Services));
         }
 
         await host.RunToEndAsync();
+    }
+
+    private static ClientActor.ApplyOptions Reload(ConfigurationSources sources)
+    {
+        var options = NodeConfigurations.Load(sources, NodeKinds.Client).Client
+            ?? throw new CommandFailure("the configuration holds no client any more; what runs goes on as it is");
+        CheckTokenFiles(options);
+        return new ClientActor.ApplyOptions(options);
     }
 
     // The node reads them at each dial, so that a new token needs no restart; that they can be used at all is known now.

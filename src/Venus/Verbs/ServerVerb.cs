@@ -45,12 +45,21 @@ internal static class ServerVerb
             host.Run("server", ServerActor.Props(nodes.Server, identity!, clients!, host.Services));
         }
 
+        using var reload = nodes.Server is null ? null : host.ReloadOnHangUp("server", () => Reload(sources));
+
         if (nodes.LegacyServer is not null)
         {
             host.Run("legacy", LegacyServerActor.Props(nodes.LegacyServer, host.Services));
         }
 
         await host.RunToEndAsync();
+    }
+
+    private static ServerActor.ApplyOptions Reload(ConfigurationSources sources)
+    {
+        var options = NodeConfigurations.Load(sources, NodeKinds.Server).Server
+            ?? throw new CommandFailure("the configuration holds no server any more; what runs goes on as it is");
+        return new ServerActor.ApplyOptions(options, Clients(options));
     }
 
     /// <summary>Who may connect.</summary>

@@ -6,16 +6,24 @@ namespace Venus.FunctionalTests.Support;
 /// <summary>Visits until a visit succeeds.</summary>
 internal static class Retry
 {
-    /// <summary>Whether a visitor got its answer within half a minute; those that are refused meanwhile try again.</summary>
-    public static async Task<bool> UntilServedAsync(IPEndPoint app)
+    /// <summary>Whether an echo came back within half a minute; visitors that are refused meanwhile try again.</summary>
+    public static Task<bool> UntilServedAsync(IPEndPoint app)
+    {
+        var request = Guid.NewGuid().ToByteArray();
+        return UntilAnsweredAsync(app, request, request);
+    }
+
+    /// <summary>Whether the answer came within half a minute; visitors that are refused or answered otherwise meanwhile try again.</summary>
+    public static Task<bool> UntilAnsweredAsync(IPEndPoint app, byte[] answer) => UntilAnsweredAsync(app, "?"u8.ToArray(), answer);
+
+    private static async Task<bool> UntilAnsweredAsync(IPEndPoint app, byte[] request, byte[] answer)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!patience.IsCancellationRequested)
         {
             try
             {
-                var request = Guid.NewGuid().ToByteArray();
-                if ((await Visitor.ExchangeAsync(app, request)).AsSpan().SequenceEqual(request))
+                if ((await Visitor.ExchangeAsync(app, request)).AsSpan().SequenceEqual(answer))
                 {
                     return true;
                 }

@@ -56,6 +56,11 @@ public sealed class SelfReferenceTests
     public void Circle_through_a_chain_of_self_references_loses_no_link(string text, string json) => Text.Json(text).ShouldBe(json);
 
     [Theory]
+    [InlineData("foo = { a = 1 }\nfoo = ${bar}\nfoo = { a = 2 }\nbar = ${foo}{ z = 1 }", """{"foo":{"a":2,"z":1},"bar":{"a":1,"z":1}}""")]
+    [InlineData("bar = ${foo}{ z = 1 }\nfoo = { a = 1 }\nfoo = ${bar}\nfoo = { a = 2 }", """{"bar":{"a":1,"z":1},"foo":{"a":2,"z":1}}""")]
+    public void Circle_is_broken_below_the_definition_and_all_that_override_it(string text, string json) => Text.Json(text).ShouldBe(json);
+
+    [Theory]
     [InlineData("foo = ${foo}", "foo → foo")]
     [InlineData("foo = ${foo}\nfoo = { a = 1 }", "foo → foo")]
     [InlineData("bar = ${foo}\nfoo = ${bar}", "bar → foo → bar")]
@@ -81,6 +86,10 @@ public sealed class SelfReferenceTests
     [InlineData("a = [1]\na += x ${?b}y", """{"a":[1,"x y"]}""")]
     [InlineData("l = [{ a += 1, a += 2 }]", """{"l":[{"a":[1,2]}]}""")]
     public void Append_adds_an_element_to_what_was_there(string text, string json) => Text.Json(text).ShouldBe(json);
+
+    [Fact]
+    public void Merged_self_references_do_not_double() =>
+        Text.Json("a { b { x = 1 } }\n" + string.Concat(Enumerable.Repeat("a = ${a} { c = 2 }\n", 200))).ShouldBe("""{"a":{"b":{"x":1},"c":2}}""");
 
     [Fact]
     public void Append_works_thousands_of_times()

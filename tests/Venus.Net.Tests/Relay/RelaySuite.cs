@@ -145,6 +145,10 @@ public abstract class RelaySuite : RelayDeliverySuite
         rig.Client.IsCompleted.ShouldBeTrue();
         await Bytes.ReceiveResetAsync(rig.Visitor);
         await Bytes.ReceiveResetAsync(rig.Target);
+
+        using var late = await RelayRig.StartAsync(engine, Kind);
+        (await late.EndedAsync()).Server.Cause.ShouldBeOneOf(RelayCause.Aborted, RelayCause.PeerReset, RelayCause.LinkReset);
+        await Bytes.ReceiveResetAsync(late.Visitor);
     }
 
     [Fact]

@@ -129,6 +129,15 @@ public sealed class NodeVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Engine_that_is_none_is_refused_with_the_names_there_are()
+    {
+        var ran = await Run.Venus("server", "-c", _folder.Write("server.conf", Samples.Server), "--set", "venus.relay.engine=warp");
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.ShouldHaveSingleItem().ShouldContain("auto, epoll, portable");
+    }
+
+    [Fact]
     public async Task Demo_with_an_impossible_setting_fails_and_says_why()
     {
         var ran = await Run.Process(TimeSpan.FromMinutes(2), "demo", "--once", "--set", "venus.server.drain-timeout=never");

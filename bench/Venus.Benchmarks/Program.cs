@@ -1,0 +1,28 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+
+namespace Venus.Benchmarks;
+
+/// <summary>
+/// Runs the micro-benchmarks: <c>dotnet run -c Release --project bench/Venus.Benchmarks -- --filter '*'</c>. With
+/// <c>-p:ActorRuntime=Akka</c> the kernel's run on Akka.NET.
+/// </summary>
+public static class Program
+{
+    /// <summary>Takes BenchmarkDotNet's own arguments; none asks which to run.</summary>
+    public static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, Configuration());
+
+    // In this process, since the generated projects of other toolchains would be built outside the properties that choose the actor runtime.
+    private static ManualConfig Configuration() => ManualConfig.CreateEmpty()
+        .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+        .AddDiagnoser(MemoryDiagnoser.Default)
+        .AddColumnProvider(DefaultColumnProviders.Instance)
+        .AddLogger(ConsoleLogger.Default)
+        .AddExporter(MarkdownExporter.GitHub);
+}

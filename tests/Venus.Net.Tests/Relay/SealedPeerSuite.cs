@@ -1,0 +1,247 @@
+using System.Net.Sockets;
+using Venus.Net.Protocol;
+using Venus.Net.Relay;
+using Venus.Net.Tests.Links;
+
+namespace Venus.Net.Tests.Relay;
+
+/// <summary>What a relay over a sealed link says to its peer, and does when the peer errs, seen from a peer made by hand.</summary>
+public abstract class SealedPeerSuite : RelaySuite
+{
+    protected override LinkKind Kind => LinkKind.Sealed;
+
+    [Fact]
+    public async Task Bind_glued_to_the_last_finack_stays_for_the_next_bridge()
+    {
+        // The server's side cannot be bound by the peer, so what follows is a PONG that nobody asked for: it must not be eaten by the relay.
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        visitor.Shutdown(SocketShutdown.Send);
+        (await peer.ReadAsync()).Type.ShouldBe(RecordType.Fin);
+        await Bytes.SendAsync(peer.Socket, new[] { peer.SealFin(0), peer.Seal(RecordType.FinAck), peer.Seal(RecordType.Pong, new byte[8]) }.SelectMany(r => r).ToArray());
+
+        (await running.WaitAsync(Loopback.Patience)).LinkReusable.ShouldBeTrue();
+        peer.Server.CheckIdle().ShouldBeFalse();
+        visitor.Dispose();
+    }
+
+    [Fact]
+    public async Task Link_that_ends_without_fin_breaks_the_local_side()
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        await peer.SendAsync(RecordType.Data, 1, 2, 3);
+        peer.Socket.Shutdown(SocketShutdown.Send);
+
+        await Bytes.ReceiveResetAsync(visitor);
+        (await running.WaitAsync(Loopback.Patience)).Cause.ShouldBe(RelayCause.LinkLost);
+        visitor.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(22)]
+    public async Task Link_that_ends_inside_a_record_breaks_the_local_side(int length)
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        await Bytes.SendAsync(peer.Socket, peer.Seal(RecordType.Data, 1, 2, 3).AsMemory(0, length));
+        peer.Socket.Shutdown(SocketShutdown.Send);
+
+        await Bytes.ReceiveResetAsync(visitor);
+        (await running.WaitAsync(Loopback.Patience)).Cause.ShouldBe(RelayCause.LinkLost);
+        visitor.Dispose();
+    }
+
+    [Fact]
+    public async Task Link_that_ends_between_fin_and_finack_breaks_the_bridge()
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        visitor.Shutdown(SocketShutdown.Send);
+        (await peer.ReadAsync()).Type.ShouldBe(RecordType.Fin);
+        await Bytes.SendAsync(peer.Socket, peer.SealFin(0));
+        peer.Socket.Shutdown(SocketShutdown.Send);
+
+        var result = await running.WaitAsync(Loopback.Patience);
+        result.Cause.ShouldBe(RelayCause.LinkLost);
+        result.LinkReusable.ShouldBeFalse();
+        visitor.Dispose();
+    }
+
+    [Fact]
+    public async Task Fin_with_a_wrong_total_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer => [.. peer.Seal(RecordType.Data, 1, 2, 3), .. peer.SealFin(4)]);
+
+    [Fact]
+    public async Task Data_after_fin_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer => [.. peer.SealFin(0), .. peer.Seal(RecordType.Data, 1)], mayHaveEnded: true);
+
+    [Fact]
+    public async Task Second_fin_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer => [.. peer.SealFin(0), .. peer.SealFin(0)], mayHaveEnded: true);
+
+    [Fact]
+    public async Task Finack_of_a_fin_that_was_not_sent_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer => peer.Seal(RecordType.FinAck));
+
+    [Fact]
+    public async Task Bind_inside_a_bridge_breaks_it()
+        => await ShouldBeCorruptAsync(peer => peer.Seal(RecordType.Bind, new byte[Bind.MinSize]));
+
+    [Fact]
+    public async Task Changed_record_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer =>
+        {
+            var record = peer.Seal(RecordType.Data, 1, 2, 3);
+            record[5] ^= 1;
+            return record;
+        });
+
+    [Fact]
+    public async Task Record_played_again_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer =>
+        {
+            var record = peer.Seal(RecordType.Data, 1, 2, 3);
+            return [.. record, .. record];
+        });
+
+    [Fact]
+    public async Task Record_left_out_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer =>
+        {
+            _ = peer.Seal(RecordType.Data, 1, 2, 3);
+            return peer.Seal(RecordType.Data, 4, 5, 6);
+        });
+
+    [Fact]
+    public async Task Ack_is_ignored()
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        await peer.SendAsync(RecordType.Ack, new byte[8]);
+        await peer.SendAsync(RecordType.Data, 42);
+        (await Bytes.ReceiveAsync(visitor, 1))[0].ShouldBe((byte)42);
+        peer.Socket.Close(0);
+        await running.WaitAsync(Loopback.Patience);
+        visitor.Dispose();
+    }
+
+    [Fact]
+    public async Task Rst_tells_its_code()
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        await peer.SendAsync(RecordType.Rst, 0, (byte)ResetCode.LocalLost);
+
+        await Bytes.ReceiveResetAsync(visitor);
+        var result = await running.WaitAsync(Loopback.Patience);
+        result.Cause.ShouldBe(RelayCause.PeerReset);
+        result.Detail!.ShouldContain(nameof(ResetCode.LocalLost));
+        visitor.Dispose();
+    }
+
+    [Fact]
+    public async Task Reset_of_the_local_side_is_told_with_rst_and_a_reset_of_the_link()
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        visitor.Close(0);
+
+        (await running.WaitAsync(Loopback.Patience)).Cause.ShouldBe(RelayCause.LocalReset);
+        var (type, payload) = await peer.ReadAsync();
+        type.ShouldBe(RecordType.Rst);
+        payload.ShouldBe([0, (byte)ResetCode.LocalReset]);
+        await Bytes.ReceiveResetAsync(peer.Socket);
+    }
+
+    [Fact]
+    public async Task Bulk_travels_in_large_records()
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        var bulk = Bytes.Seeded(6, 64 << 20);
+        var sending = Bytes.SendAndEndAsync(visitor, bulk);
+
+        var largest = 0;
+        using var received = new MemoryStream();
+        while (await peer.ReadAsync() is (RecordType.Data, var payload))
+        {
+            largest = Math.Max(largest, payload.Length);
+            received.Write(payload);
+        }
+
+        await sending;
+        Bytes.Hash(received.ToArray()).ShouldBe(Bytes.Hash(bulk));
+        largest.ShouldBeGreaterThan(32 * 1024);
+        peer.Socket.Close(0);
+        await running.WaitAsync(Loopback.Patience);
+        visitor.Dispose();
+    }
+
+    [Fact]
+    public async Task Reset_met_by_a_waiting_write_is_never_told_as_fin()
+    {
+        // The write takes the reset's error with it, and to the read beside it the stream has merely ended: once that went out as FIN.
+        for (var round = 0; round < 10; round++)
+        {
+            using var peer = await HandPeer.ConnectAsync(Kind);
+            await peer.BindAsync();
+            var (visitor, running) = await StartAsync(peer);
+            var record = peer.Seal(RecordType.Data, new byte[RecordHeader.MaxPayload]);
+            peer.Socket.Blocking = false;
+            var sent = 0;
+            while (peer.Socket.Poll(TimeSpan.FromMilliseconds(200), SelectMode.SelectWrite))
+            {
+                sent += peer.Socket.Send(record.AsSpan(sent), SocketFlags.None, out _);
+                if (sent == record.Length)
+                    (record, sent) = (peer.Seal(RecordType.Data, new byte[RecordHeader.MaxPayload]), 0);
+            }
+
+            visitor.Close(0);
+            (await peer.ReadAsync()).Type.ShouldBe(RecordType.Rst);
+            (await running.WaitAsync(Loopback.Patience)).Cause.ShouldBe(RelayCause.LocalReset);
+        }
+    }
+
+    private async Task<(Socket Visitor, Task<RelayResult> Running)> StartAsync(HandPeer peer)
+    {
+        var (visitor, atServer) = await Loopback.PairAsync();
+        return (visitor, Engine.RelayAsync(new RelayBridge(atServer, peer.Server, default), default));
+    }
+
+    private async Task ShouldBeCorruptAsync(Func<HandPeer, byte[]> records, bool mayHaveEnded = false)
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        await Bytes.SendAsync(peer.Socket, records(peer));
+
+        var result = await running.WaitAsync(Loopback.Patience);
+        result.Cause.ShouldBe(RelayCause.LinkCorrupt);
+        result.LinkReusable.ShouldBeFalse();
+
+        // After a FIN has been handed on a reset shows when the visitor writes.
+        if (mayHaveEnded)
+            await Should.ThrowAsync<SocketException>(() => Bytes.SendAsync(visitor, new byte[1]));
+        else
+            await Bytes.ReceiveResetAsync(visitor);
+        (RecordType, byte[]) last;
+        do
+            last = await peer.ReadAsync();
+        while (last.Item1 == RecordType.FinAck);
+        last.Item1.ShouldBe(RecordType.Rst);
+        last.Item2.ShouldBe([0, (byte)ResetCode.Protocol]);
+        visitor.Dispose();
+    }
+}
