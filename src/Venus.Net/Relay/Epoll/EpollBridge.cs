@@ -46,16 +46,10 @@ internal abstract class EpollBridge : ILoopWork
     public Task<RelayResult> Start(CancellationToken abort)
     {
         _loop.AddLoad(1);
+
+        // Before the loop knows of the bridge, which drops the registration at its end.
+        _abort = abort.UnsafeRegister(static bridge => ((EpollBridge)bridge!).Abort(), this);
         _loop.Post(this);
-        if (abort.CanBeCanceled)
-        {
-            _abort = abort.UnsafeRegister(static bridge => ((EpollBridge)bridge!).Abort(), this);
-
-            // A bridge that ended meanwhile did not know of the registration.
-            if (Volatile.Read(ref _ended) != 0)
-                _abort.Unregister();
-        }
-
         return _result.Task;
     }
 
@@ -90,14 +84,17 @@ internal abstract class EpollBridge : ILoopWork
         {
             SayGoodbye(cause);
         }
-        finally
+        catch (Exception e)
         {
-            // The handles' references go before the sockets are closed: closing waits for them.
-            LetGo(linkCloses: true);
-            BreakLink();
-            LinkSockets.Reset(Local.Socket);
-            Complete(new RelayResult(cause, _meter.BytesToLink, _meter.BytesFromLink, LinkReusable: false, detail));
+            // A courtesy that fails must not keep the bridge from ending; what it met is told with the cause.
+            detail = $"{detail} Its goodbye failed: {e.Message}";
         }
+
+        // The handles' references go before the sockets are closed: closing waits for them.
+        LetGo(linkCloses: true);
+        BreakLink();
+        LinkSockets.Reset(Local.Socket);
+        Complete(new RelayResult(cause, _meter.BytesToLink, _meter.BytesFromLink, LinkReusable: false, detail));
     }
 
     /// <summary>Makes the pumps, first the one to the link. On the loop, the sides attached.</summary>
