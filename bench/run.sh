@@ -31,7 +31,7 @@ trap 'exit 130' INT TERM
 
 if [ -z "${VENUS_BIN:-}" ]; then
   echo "# publishing venus" >&2
-  dotnet publish "$BENCH/../src/Venus" -c Release -o "$WORK/bin" -v q --nologo > "$WORK/publish.log" 2>&1 || { cat "$WORK/publish.log" >&2; exit 1; }
+  dotnet publish "$BENCH/../src/Venus" -c Release -p:PublishProfile=ReadyToRun -o "$WORK/bin" -v q --nologo > "$WORK/publish.log" 2>&1 || { cat "$WORK/publish.log" >&2; exit 1; }
   VENUS_BIN="$WORK/bin/venus"
 fi
 

@@ -59,8 +59,7 @@ class Bench:
         self.absent = {system.name: reason for system in self.candidates() if (reason := system.missing())}
         return [system for system in self.candidates() if system.name not in self.absent]
 
-    def run(self) -> list[System]:
-        systems = self.systems()
+    def run(self, finished_round) -> None:
         for number in range(self.chosen.rounds):
             fresh = self.systems()
             shift = number % max(1, len(fresh))
@@ -69,7 +68,7 @@ class Bench:
                 self._turn(system)
                 if system.is_venus and not self.chosen.quick:
                     self._scale(system)
-        return systems
+            finished_round(number + 1)
 
     def _place(self) -> Place:
         self._turns += 1
@@ -130,18 +129,24 @@ def main() -> int:
     bench = Bench(chosen)
     begun = datetime.now(timezone.utc)
     facts = machine.describe()
-    systems = bench.run()
+    systems = bench.systems()
     if not systems:
         print("bench: no system of that name is here", file=sys.stderr)
         return 1
-    result = report.Report(bench.samples, systems, {
-        **facts, "date": begun.strftime("%Y-%m-%d %H:%M UTC"), "rounds": str(chosen.rounds), "seconds a load": str(chosen.seconds),
-        "load average before turns": f"{min(bench.loads):.1f} to {max(bench.loads):.1f}"}, bench.absent)
-    chosen.json.write_text(result.json())
-    text = result.markdown()
-    if chosen.markdown:
-        chosen.markdown.write_text(text)
-    print(text)
+
+    def result(rounds: int) -> report.Report:
+        return report.Report(bench.samples, systems, {
+            **facts, "date": begun.strftime("%Y-%m-%d %H:%M UTC"), "rounds": str(rounds), "seconds a load": str(chosen.seconds),
+            "load average before turns": f"{min(bench.loads):.1f} to {max(bench.loads):.1f}"}, bench.absent)
+
+    def write(rounds: int) -> None:
+        """After every round: a run that is ended early leaves what it has."""
+        chosen.json.write_text(result(rounds).json())
+        if chosen.markdown:
+            chosen.markdown.write_text(result(rounds).markdown())
+
+    bench.run(write)
+    print(result(chosen.rounds).markdown())
     say(f"all samples: {chosen.json}")
     return 0
 
