@@ -74,17 +74,18 @@ public sealed class DeathWatchSpec : ConformanceTest
         watcher.Tell(new Run(context => context.Watch(subject)));
         Settle(watcher);
         using var gate = new ManualResetEventSlim();
-        watcher.Tell(new Run(context =>
-        {
-            gate.Wait(TimeSpan.FromSeconds(10));
-            context.Unwatch(subject);
-        }));
+        watcher.Tell(new Run(_ => gate.Wait(TimeSpan.FromSeconds(10))));
+        watcher.Tell(new Run(context => context.Unwatch(subject)));
 
         Watch(subject);
         subject.Tell(PoisonPill.Instance);
         ExpectTerminated(subject);
         ExpectSteps(_observer, "subject", "postStop");
+
+        // The end is queued when the first order is done, behind the second; only what is sent then comes after it.
         gate.Set();
+        Settle(watcher);
+        Settle(watcher);
         watcher.Tell("after");
 
         _observer.ExpectMsg("after");

@@ -15,18 +15,6 @@ public sealed class ReceiveTimeoutSpec : ConformanceTest
     }
 
     [Fact]
-    public void Messages_put_the_timeout_off()
-    {
-        var actor = Sys.ActorOf(Props.Create(() => new Sleeper(TestActor, TimeSpan.FromSeconds(1))));
-        var begun = Now;
-
-        // Until well past the first due time something is always received.
-        Sys.Scheduler.ScheduleTellRepeatedly(TimeSpan.Zero, TimeSpan.FromMilliseconds(50), actor, "busy", ActorRefs.NoSender);
-        while (Now - begun < TimeSpan.FromSeconds(1.5))
-            ExpectMsg("busy");
-    }
-
-    [Fact]
     public void Messages_without_influence_do_not_put_the_timeout_off()
     {
         var actor = Sys.ActorOf(Props.Create(() => new Sleeper(TestActor, Short)));

@@ -165,6 +165,28 @@ public sealed class SupervisionSpec : ConformanceTest
     }
 
     [Fact]
+    public void Restart_ordered_while_another_waits_for_children_follows_it()
+    {
+        var parent = NewPuppet("parent", _above, new AllForOneStrategy(_ => Directive.Restart));
+        var siblings = CreateTestProbe();
+        var sibling = NewChild(parent, "sibling", siblings);
+        var child = NewChild(parent, "child", _observer);
+        var slow = NewChild(child, "slow", CreateTestProbe());
+        using var gate = new ManualResetEventSlim();
+        slow.Tell(new Run(_ => gate.Wait(TimeSpan.FromSeconds(10))));
+        child.Tell(Fail.With("first"));
+        ExpectSteps(_observer, "child", "preRestart first Fail", "postStop");
+        ExpectSteps(siblings, "sibling", "preRestart first null", "postStop", "created", "postRestart first", "preStart");
+
+        sibling.Tell(Fail.With("second"));
+        ExpectSteps(siblings, "sibling", "preRestart second Fail", "postStop", "created", "postRestart second", "preStart");
+        gate.Set();
+
+        ExpectSteps(_observer, "child", "created", "postRestart first", "preStart");
+        ExpectSteps(_observer, "child", "preRestart second null", "postStop", "created", "postRestart second", "preStart");
+    }
+
+    [Fact]
     public void Escalate_makes_the_supervisor_fail_with_the_same_exception()
     {
         var top = NewPuppet("top", _above);

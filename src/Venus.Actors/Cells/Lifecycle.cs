@@ -278,6 +278,7 @@ internal sealed class Lifecycle(ActorCell cell)
         (instance as IActorStash)?.Stash?.UnstashAll();
         // Once more: the hooks that ran since may have started some, which nothing would ever end.
         (instance as IWithTimers)?.Timers?.CancelAll();
+        _cell.CurrentMessage = null;
         _cell.Props.Release(instance);
     }
 

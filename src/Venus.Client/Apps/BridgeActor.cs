@@ -71,7 +71,7 @@ public sealed class BridgeActor : SupervisedActor
 
     /// <inheritdoc />
     protected override void Begin() =>
-        TargetDialer.ConnectAsync(_options.Target, _options.DialTimeout, _services.Clock, _abort.Token)
+        TargetDialer.ConnectAsync(_options.Target, _options.DialTimeout, _services.Clock, _abort.Token, _services.Relay.Sockets)
             .PipeTo(Self, success: static socket => new TargetDialled(socket));
 
     /// <inheritdoc />

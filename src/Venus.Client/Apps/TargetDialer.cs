@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 using Venus.Net.Addresses;
+using Venus.Net.Links;
 using Venus.Net.Protocol;
 
 namespace Venus.Client.Apps;
@@ -19,31 +21,26 @@ internal static class TargetDialer
     /// <param name="timeout">For all addresses together.</param>
     /// <param name="clock">The time.</param>
     /// <param name="abort">The visitor has gone.</param>
+    /// <param name="sockets">The relay engine's way with sockets; .NET's own if null.</param>
     /// <exception cref="DialFailedException">The target refuses, cannot be reached or does not answer in time.</exception>
-    public static async Task<Socket> ConnectAsync(TargetAddress target, TimeSpan timeout, TimeProvider clock, CancellationToken abort)
+    public static async Task<Socket> ConnectAsync(TargetAddress target, TimeSpan timeout, TimeProvider clock, CancellationToken abort, ISocketDriver? sockets = null)
     {
         using var deadline = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, abort);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        EndPoint remote = IPAddress.TryParse(target.Host, out var address)
+            ? new IPEndPoint(address, target.Port)
+            : new DnsEndPoint(target.Host, target.Port);
         try
         {
-            await socket.ConnectAsync(target.Host, target.Port, either.Token).ConfigureAwait(false);
-            return socket;
+            return await (sockets ?? PortableSocketDriver.Instance).ConnectAsync(remote, either.Token).ConfigureAwait(false);
         }
         catch (SocketException error)
         {
-            socket.Dispose();
             throw new DialFailedException(RefusalCode.TargetUnreachable, $"target {target}: {error.Message}", error);
         }
         catch (OperationCanceledException error) when (!abort.IsCancellationRequested)
         {
-            socket.Dispose();
             throw new DialFailedException(RefusalCode.TargetTimeout, $"target {target}: no connection within {timeout.TotalSeconds:0.#} s", error);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
         }
     }
 }

@@ -126,7 +126,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
     private void Dial(LinkKind kind)
     {
         var number = ++_lastNumber;
-        DataLink.DialAsync(_session.Server, kind, _session.Id, _session.Secret, number, _options.Links.DialTimeout, _services.Clock, _ended.Token)
+        DataLink.DialAsync(_session.Server, kind, _session.Id, _session.Secret, number, _options.Links.DialTimeout, _services.Clock, _ended.Token, _services.Relay.Sockets)
             .PipeTo(Self, success: static link => new LinkDialled(link), failure: error => new LinkDialFailed(kind, error.GetBaseException().Message));
     }
 

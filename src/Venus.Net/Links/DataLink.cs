@@ -21,7 +21,7 @@ public sealed class DataLink : IDisposable
     private readonly TimeProvider _time;
     private int _phase;
 
-    internal DataLink(Socket socket, LinkHello hello, LinkSecret secret, bool isServer, TimeProvider time)
+    internal DataLink(Socket socket, LinkHello hello, LinkSecret secret, bool isServer, TimeProvider time, ISocketDriver? sockets)
     {
         Kind = hello.Kind;
         Number = hello.Number;
@@ -29,7 +29,7 @@ public sealed class DataLink : IDisposable
         IsServer = isServer;
         Remote = socket.RemoteEndPoint ?? new IPEndPoint(IPAddress.None, 0);
         _time = time;
-        Channel = LinkKeying.Open(socket, hello, secret, isServer);
+        Channel = LinkKeying.Open(socket, hello, secret, isServer, sockets ?? PortableSocketDriver.Instance);
     }
 
     /// <summary>The link's connection. For a relay engine; nobody else reads or writes it.</summary>
@@ -76,12 +76,14 @@ public sealed class DataLink : IDisposable
     /// <param name="timeout">For connecting and sending the 64 bytes of hello.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="sockets">The relay engine's way with sockets; .NET's own if null.</param>
     /// <exception cref="SocketException">The server cannot be reached.</exception>
     /// <exception cref="TimeoutException">Not within <paramref name="timeout"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Task<DataLink> DialAsync(
-        EndPoint server, LinkKind kind, SessionId session, LinkSecret secret, ulong number, TimeSpan timeout, TimeProvider time, CancellationToken cancellation)
-        => LinkHandshake.DialAsync(server, new LinkHello(kind, session, number), secret, timeout, time, cancellation);
+        EndPoint server, LinkKind kind, SessionId session, LinkSecret secret, ulong number, TimeSpan timeout, TimeProvider time, CancellationToken cancellation,
+        ISocketDriver? sockets = null)
+        => LinkHandshake.DialAsync(server, new LinkHello(kind, session, number), secret, timeout, time, sockets, cancellation);
 
     /// <summary>Reads a hello's bytes from a new connection, not one more. Its first byte may have been peeked at, not taken.</summary>
     /// <param name="socket">The connection; stays the caller's.</param>
@@ -100,11 +102,12 @@ public sealed class DataLink : IDisposable
     /// <param name="hello">What it announced.</param>
     /// <param name="secret">The session's secret; not kept.</param>
     /// <param name="time">The clock for deadlines; the system's if null.</param>
+    /// <param name="sockets">The relay engine's way with sockets; .NET's own if null.</param>
     /// <exception cref="SocketException">The connection has failed already; the caller closes it.</exception>
-    public static DataLink Accept(Socket socket, LinkHello hello, LinkSecret secret, TimeProvider? time = null)
+    public static DataLink Accept(Socket socket, LinkHello hello, LinkSecret secret, TimeProvider? time = null, ISocketDriver? sockets = null)
     {
         LinkSockets.Prepare(socket);
-        return new DataLink(socket, hello, secret, isServer: true, time ?? TimeProvider.System);
+        return new DataLink(socket, hello, secret, isServer: true, time ?? TimeProvider.System, sockets);
     }
 
     /// <summary>
@@ -172,6 +175,7 @@ public sealed class DataLink : IDisposable
     public void Dispose()
     {
         Volatile.Write(ref _phase, (int)LinkPhase.Closed);
+        Channel.EndWaits();
         Socket.Dispose();
         WipeKeys();
     }
@@ -180,6 +184,7 @@ public sealed class DataLink : IDisposable
     public void Abort()
     {
         Volatile.Write(ref _phase, (int)LinkPhase.Closed);
+        Channel.EndWaits();
         LinkSockets.Reset(Socket);
         WipeKeys();
     }

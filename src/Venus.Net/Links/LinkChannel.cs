@@ -10,10 +10,12 @@ namespace Venus.Net.Links;
 /// <see cref="Input"/> for whoever reads next, be it a relay or the next BIND. One reader at a time; writers take turns at <see cref="WriteTurn"/>,
 /// since records must reach the wire in the order in which they were sealed.
 /// </summary>
-internal sealed class LinkChannel(Socket socket, FrameSealer sealer, FrameOpener opener)
+internal sealed class LinkChannel(Socket socket, ISocketDriver sockets, FrameSealer sealer, FrameOpener opener)
 {
     /// <summary>Enough for every frame but DATA.</summary>
     private const int SmallFrame = 512;
+
+    private readonly CancellationTokenSource _closing = new();
 
     public Socket Socket => socket;
 
@@ -79,7 +81,7 @@ internal sealed class LinkChannel(Socket socket, FrameSealer sealer, FrameOpener
             {
                 // A read of nothing also ends for an event of bytes long since read, so it may be that there is nothing yet.
                 Input.Release();
-                await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellation);
+                await WaitReadableAsync(cancellation);
                 count = socket.Receive(Input.Room(capacity).Span, SocketFlags.None, out error);
             }
             while (error == SocketError.WouldBlock);
@@ -88,12 +90,19 @@ internal sealed class LinkChannel(Socket socket, FrameSealer sealer, FrameOpener
         }
         else
         {
-            count = await socket.ReceiveAsync(Input.Room(capacity), SocketFlags.None, cancellation);
+            SocketError error;
+            while ((count = socket.Receive(Input.Room(capacity).Span, SocketFlags.None, out error)) == 0 && error == SocketError.WouldBlock)
+                await WaitReadableAsync(cancellation);
+            if (error != SocketError.Success)
+                throw new SocketException((int)error);
         }
 
         Input.Received(count);
         return count;
     }
+
+    /// <summary>Ends what waits on the link. The owner calls this before it closes the socket.</summary>
+    public void EndWaits() => _closing.Cancel();
 
     /// <summary>Seals a frame and sends it.</summary>
     /// <exception cref="SocketException">The link failed.</exception>
@@ -143,6 +152,19 @@ internal sealed class LinkChannel(Socket socket, FrameSealer sealer, FrameOpener
         finally
         {
             WriteTurn.Release();
+        }
+    }
+
+    private async ValueTask WaitReadableAsync(CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
+        try
+        {
+            await sockets.WaitReadableAsync(socket, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(DataLink));
         }
     }
 }

@@ -8,15 +8,15 @@ namespace Venus.Net.Links;
 internal static class LinkHandshake
 {
     public static async Task<DataLink> DialAsync(
-        EndPoint server, LinkHello hello, LinkSecret secret, TimeSpan timeout, TimeProvider time, CancellationToken cancellation)
+        EndPoint server, LinkHello hello, LinkSecret secret, TimeSpan timeout, TimeProvider time, ISocketDriver? sockets, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         Socket? socket = null;
         try
         {
-            socket = await LinkSockets.ConnectAsync(server, either.Token);
-            var link = new DataLink(socket, hello, secret, isServer: false, time);
+            socket = await LinkSockets.ConnectAsync(server, sockets ?? PortableSocketDriver.Instance, either.Token);
+            var link = new DataLink(socket, hello, secret, isServer: false, time, sockets);
             var frame = new byte[LinkHello.Size];
             hello.Write(frame, secret);
             await link.Channel.SendAllAsync(frame, either.Token);

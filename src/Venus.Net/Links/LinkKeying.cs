@@ -6,13 +6,13 @@ namespace Venus.Net.Links;
 /// <summary>Gives each end of a link its sealer and opener: what one end seals with, the other opens with.</summary>
 internal static class LinkKeying
 {
-    public static LinkChannel Open(Socket socket, LinkHello hello, LinkSecret secret, bool isServer)
+    public static LinkChannel Open(Socket socket, LinkHello hello, LinkSecret secret, bool isServer, ISocketDriver sockets)
     {
         using var keys = LinkKeys.Derive(hello, secret);
         var mine = isServer ? keys.ServerToClient : keys.ClientToServer;
         var peers = isServer ? keys.ClientToServer : keys.ServerToClient;
         return hello.Kind == LinkKind.Raw
-            ? new LinkChannel(socket, new RawFrameSigner(mine), new RawFrameVerifier(peers))
-            : new LinkChannel(socket, new LinkSealer(mine), new LinkOpener(peers));
+            ? new LinkChannel(socket, sockets, new RawFrameSigner(mine), new RawFrameVerifier(peers))
+            : new LinkChannel(socket, sockets, new LinkSealer(mine), new LinkOpener(peers));
     }
 }

@@ -21,14 +21,11 @@ internal static class LinkSockets
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveRetries);
     }
 
-    public static async Task<Socket> ConnectAsync(EndPoint server, CancellationToken cancellation)
+    public static async Task<Socket> ConnectAsync(EndPoint server, ISocketDriver sockets, CancellationToken cancellation)
     {
-        var socket = server is IPEndPoint
-            ? new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var socket = await sockets.ConnectAsync(server, cancellation);
         try
         {
-            await socket.ConnectAsync(server, cancellation);
             Prepare(socket);
             return socket;
         }

@@ -8,9 +8,16 @@ internal static class Errno
     public const int Interrupted = 4;
     public const int Again = 11;
 
+    public const int InProgress = 115;
+
     private const int BadDescriptor = 9;
     private const int NoMemory = 12;
+    private const int AccessDenied = 13;
+    private const int FilesInSystem = 23;
+    private const int FilesInProcess = 24;
     private const int BrokenPipe = 32;
+    private const int FamilyNotSupported = 97;
+    private const int AddressNotAvailable = 99;
     private const int NetworkDown = 100;
     private const int NetworkUnreachable = 101;
     private const int ConnectionAborted = 103;
@@ -29,6 +36,10 @@ internal static class Errno
         Again => SocketError.WouldBlock,
         BadDescriptor => SocketError.OperationAborted,
         BrokenPipe => SocketError.Shutdown,
+        AccessDenied => SocketError.AccessDenied,
+        FilesInSystem or FilesInProcess => SocketError.TooManyOpenSockets,
+        FamilyNotSupported => SocketError.AddressFamilyNotSupported,
+        AddressNotAvailable => SocketError.AddressNotAvailable,
         NetworkDown => SocketError.NetworkDown,
         NetworkUnreachable => SocketError.NetworkUnreachable,
         ConnectionAborted => SocketError.ConnectionAborted,

@@ -30,6 +30,14 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint write(int descriptor, void* bytes, nuint count);
 
+    /// <summary>socket(2). EMFILE, ENFILE: no descriptor is left; EAFNOSUPPORT: the system has no such addresses.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int socket(int family, int type, int protocol);
+
+    /// <summary>connect(2). EINPROGRESS: writable says when it is decided, and SO_ERROR how; ENETUNREACH, EADDRNOTAVAIL, ECONNREFUSED…: it is decided.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int connect(int socket, void* address, uint length);
+
     /// <summary>recv(2). EAGAIN: nothing has come; ECONNRESET, ETIMEDOUT, EHOSTUNREACH…: the connection failed. 0 is the peer's FIN.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint recv(int socket, void* bytes, nuint count, int flags);

@@ -24,6 +24,7 @@ public sealed class EpollRelayEngine : IRelayEngine
         if (loops is { } asked)
             ArgumentOutOfRangeException.ThrowIfLessThan(asked, 1, nameof(loops));
         _loops = [.. Enumerable.Range(0, loops ?? DefaultLoops).Select(static i => new EventLoop($"venus relay {i}"))];
+        Sockets = new EpollSocketDriver(LeastLoaded);
     }
 
     /// <summary>Whether the engine runs here.</summary>
@@ -31,6 +32,9 @@ public sealed class EpollRelayEngine : IRelayEngine
 
     /// <inheritdoc/>
     public string Name => "epoll";
+
+    /// <inheritdoc/>
+    public ISocketDriver Sockets { get; }
 
     private static int DefaultLoops => Math.Max(1, Environment.ProcessorCount / 2);
 

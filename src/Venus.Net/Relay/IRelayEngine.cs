@@ -1,3 +1,5 @@
+using Venus.Net.Links;
+
 namespace Venus.Net.Relay;
 
 /// <summary>
@@ -8,6 +10,9 @@ public interface IRelayEngine : IAsyncDisposable
 {
     /// <summary>The engine's name in configuration and log.</summary>
     string Name { get; }
+
+    /// <summary>How the sockets that are to be relayed should be connected and waited for before.</summary>
+    ISocketDriver Sockets { get; }
 
     /// <summary>Relays between a local socket and a bound link until both directions have ended or something breaks.</summary>
     /// <param name="bridge">What to relay between.</param>

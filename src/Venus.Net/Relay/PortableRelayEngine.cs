@@ -17,6 +17,9 @@ public sealed class PortableRelayEngine : IRelayEngine
     public string Name => "portable";
 
     /// <inheritdoc/>
+    public ISocketDriver Sockets => PortableSocketDriver.Instance;
+
+    /// <inheritdoc/>
     public Task<RelayResult> RelayAsync(RelayBridge bridge, CancellationToken abort)
     {
         var link = bridge.Link;

@@ -36,7 +36,8 @@ internal abstract record Admission
 
     /// <summary>Takes a connection through its handshake. Never fails: every trouble is a <see cref="Turned"/>.</summary>
     public static async Task<Admission> RunAsync(
-        Socket socket, ServerIdentity identity, HandshakeOptions options, IClientDirectory clients, TimeProvider clock, CancellationToken stopping)
+        Socket socket, ServerIdentity identity, HandshakeOptions options, IClientDirectory clients, ISocketDriver sockets, TimeProvider clock,
+        CancellationToken stopping)
     {
         EndPoint? remote = null;
         try
@@ -44,6 +45,7 @@ internal abstract record Admission
             remote = socket.RemoteEndPoint;
             using var deadline = new CancellationTokenSource(options.Timeout, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
+            await sockets.WaitReadableAsync(socket, either.Token).ConfigureAwait(false);
             var first = new byte[1];
             if (await socket.ReceiveAsync(first, SocketFlags.Peek, either.Token).ConfigureAwait(false) == 0)
             {
@@ -62,7 +64,7 @@ internal abstract record Admission
         {
             return Turn(socket, remote, stopping.IsCancellationRequested ? "the server is stopping" : $"no handshake within {options.Timeout.TotalSeconds:0.#} s");
         }
-        catch (Exception error) when (error is SocketException or IOException or HandshakeFailedException)
+        catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException or HandshakeFailedException)
         {
             return Turn(socket, remote, error.Message);
         }

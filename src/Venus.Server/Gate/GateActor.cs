@@ -95,7 +95,7 @@ public sealed class GateActor : SupervisedActor
         }
 
         _pending++;
-        var admission = Admission.RunAsync(accepted.Socket, _identity, _options.Current.Handshake, _clients.Current, _services.Clock, _stopping.Token);
+        var admission = Admission.RunAsync(accepted.Socket, _identity, _options.Current.Handshake, _clients.Current, _services.Relay.Sockets, _services.Clock, _stopping.Token);
         admission.PipeTo(Self, success: static result => new Admitted(result));
     }
 

@@ -246,7 +246,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
 
         try
         {
-            Offer(DataLink.Accept(arrived.Socket, arrived.Hello, _client.Secret, _services.Clock));
+            Offer(DataLink.Accept(arrived.Socket, arrived.Hello, _client.Secret, _services.Clock, _services.Relay.Sockets));
         }
         catch (SocketException gone)
         {

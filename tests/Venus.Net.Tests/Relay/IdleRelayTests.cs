@@ -10,13 +10,15 @@ namespace Venus.Net.Tests.Relay;
 public sealed class IdleRelayTests
 {
     [Theory]
-    [InlineData(LinkKind.Sealed)]
-    [InlineData(LinkKind.Raw)]
-    public async Task Idle_relays_hold_no_buffers(LinkKind kind)
+    [InlineData(LinkKind.Sealed, false)]
+    [InlineData(LinkKind.Raw, false)]
+    [InlineData(LinkKind.Sealed, true)]
+    [InlineData(LinkKind.Raw, true)]
+    public async Task Idle_relays_hold_no_buffers(LinkKind kind, bool epoll)
     {
         const int Count = 200;
         const int MostPerBridge = 16 * 1024;
-        await using var engine = new PortableRelayEngine();
+        await using IRelayEngine engine = epoll ? new EpollRelayEngine() : new PortableRelayEngine();
         using var listener = Loopback.Listen();
 
         // One buffer for all: a socket remembers the last one it was given.

@@ -10,6 +10,9 @@ namespace Venus.Net.Relay.Epoll;
 /// </summary>
 internal abstract class EpollBridge : ILoopWork
 {
+    /// <summary>Bytes moved in a turn that make it a long one.</summary>
+    private const int LongTurn = 64 * 1024;
+
     private readonly EventLoop _loop;
     private readonly RelayMeter _meter;
     private readonly TaskCompletionSource<RelayResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,6 +33,8 @@ internal abstract class EpollBridge : ILoopWork
 
     public bool IsDue { get; set; }
 
+    public bool IsBulk { get; private set; }
+
     protected Side Local { get; }
 
     protected Side Link { get; }
@@ -41,16 +46,10 @@ internal abstract class EpollBridge : ILoopWork
     public Task<RelayResult> Start(CancellationToken abort)
     {
         _loop.AddLoad(1);
+
+        // Before the loop knows of the bridge, which drops the registration at its end.
+        _abort = abort.UnsafeRegister(static bridge => ((EpollBridge)bridge!).Abort(), this);
         _loop.Post(this);
-        if (abort.CanBeCanceled)
-        {
-            _abort = abort.UnsafeRegister(static bridge => ((EpollBridge)bridge!).Abort(), this);
-
-            // A bridge that ended meanwhile did not know of the registration.
-            if (Volatile.Read(ref _ended) != 0)
-                _abort.Unregister();
-        }
-
         return _result.Task;
     }
 
@@ -85,14 +84,17 @@ internal abstract class EpollBridge : ILoopWork
         {
             SayGoodbye(cause);
         }
-        finally
+        catch (Exception e)
         {
-            // The handles' references go before the sockets are closed: closing waits for them.
-            LetGo(linkCloses: true);
-            BreakLink();
-            LinkSockets.Reset(Local.Socket);
-            Complete(new RelayResult(cause, _meter.BytesToLink, _meter.BytesFromLink, LinkReusable: false, detail));
+            // A courtesy that fails must not keep the bridge from ending; what it met is told with the cause.
+            detail = $"{detail} Its goodbye failed: {e.Message}";
         }
+
+        // The handles' references go before the sockets are closed: closing waits for them.
+        LetGo(linkCloses: true);
+        BreakLink();
+        LinkSockets.Reset(Local.Socket);
+        Complete(new RelayResult(cause, _meter.BytesToLink, _meter.BytesFromLink, LinkReusable: false, detail));
     }
 
     /// <summary>Makes the pumps, first the one to the link. On the loop, the sides attached.</summary>
@@ -154,8 +156,10 @@ internal abstract class EpollBridge : ILoopWork
 
     private void Move()
     {
+        var before = _meter.BytesToLink + _meter.BytesFromLink;
         var toLink = _toLink!.Run();
         var fromLink = _fromLink!.Run();
+        IsBulk = _meter.BytesToLink + _meter.BytesFromLink - before >= LongTurn;
 
         // A write may have found a side broken after its reader's turn: what it has still said goes before its fault.
         if (Local.Fault is not null && toLink != PumpState.Ended)

@@ -5,24 +5,28 @@ namespace Venus.Net.Relay.Epoll;
 
 /// <summary>
 /// One thread over one epoll(7) set. It waits nowhere else: events are noted, then everything that is due gets one bounded turn, in the order
-/// in which it became due, so that a busy bridge never holds up the others for longer than its turn. Everything but <see cref="Post"/>,
-/// <see cref="Load"/> and <see cref="StopAsync"/> is for the loop's own thread.
+/// in which it became due; of the bulk transfers only one, before events are looked for again. So a short exchange waits for one turn of bulk
+/// at most, however many transfers there are, and each of those still gets its turn. Posting, watching and stopping may be done from any
+/// thread; the rest is for the loop's own.
 /// </summary>
 internal sealed class EventLoop
 {
     private const int EventsPerWait = 256;
     private const ulong WakeKey = ulong.MaxValue;
 
+    private readonly Lock _watching = new();
     private readonly EpollSet _epoll = new(EventsPerWait);
     private readonly EventSignal _wake = new();
     private readonly WatchTable _watchers = new();
     private readonly ConcurrentQueue<ILoopWork> _posted = new();
     private readonly Queue<ILoopWork> _due = new();
+    private readonly Queue<ILoopWork> _dueBulk = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _wakeRaised;
     private int _load;
     private volatile bool _stopping;
     private volatile bool _closed;
+    private bool _watchClosed;
 
     public EventLoop(string name)
     {
@@ -61,58 +65,72 @@ internal sealed class EventLoop
         return _ended.Task;
     }
 
-    /// <summary>Gives work a turn after everything that is due already.</summary>
+    /// <summary>Gives work a turn after everything of its kind that is due already.</summary>
     public void MakeDue(ILoopWork work)
     {
         if (work.IsDue)
             return;
         work.IsDue = true;
-        _due.Enqueue(work);
+        (work.IsBulk ? _dueBulk : _due).Enqueue(work);
     }
 
-    /// <summary>Watches a descriptor.</summary>
-    /// <returns>The key to end it by.</returns>
+    /// <summary>Watches a descriptor. From any thread.</summary>
+    /// <param name="descriptor">It; held open by the caller.</param>
+    /// <param name="events">What to tell of it.</param>
+    /// <param name="watcher">Whom to tell, maybe before this returns.</param>
+    /// <param name="key">What to end it by; there before the watcher is told anything.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The system has no room for another watch.</exception>
-    public ulong Watch(int descriptor, EpollEvents events, IWatcher watcher)
+    /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
+    public void Watch(int descriptor, EpollEvents events, IWatcher watcher, out ulong key)
     {
-        var key = _watchers.Add(watcher);
-        try
+        lock (_watching)
         {
-            _epoll.Watch(descriptor, events, key);
-            return key;
-        }
-        catch
-        {
-            _watchers.Remove(key);
-            throw;
+            ObjectDisposedException.ThrowIf(_watchClosed, this);
+            key = _watchers.Add(watcher);
+            try
+            {
+                _epoll.Watch(descriptor, events, key);
+            }
+            catch
+            {
+                _watchers.Remove(key);
+                throw;
+            }
         }
     }
 
-    /// <summary>Watches no more.</summary>
+    /// <summary>Watches no more. From any thread.</summary>
     /// <param name="key">What <see cref="Watch"/> returned.</param>
     /// <param name="descriptor">The descriptor if it stays open; closing one ends the kernel's part by itself.</param>
     public void Unwatch(ulong key, int? descriptor)
     {
-        _watchers.Remove(key);
-        if (descriptor is { } open)
-            _epoll.Unwatch(open);
+        lock (_watching)
+        {
+            _watchers.Remove(key);
+            if (descriptor is { } open && !_watchClosed)
+                _epoll.Unwatch(open);
+        }
     }
 
     private void Run()
     {
         while (!_stopping)
         {
-            Note(_epoll.Wait(wait: _due.Count == 0));
+            Note(_epoll.Wait(wait: _due.Count + _dueBulk.Count == 0));
             TakePosted();
             for (var turns = _due.Count; turns > 0; turns--)
-            {
-                var work = _due.Dequeue();
-                work.IsDue = false;
-                work.TakeTurn();
-            }
+                GiveTurn(_due.Dequeue());
+            if (_dueBulk.TryDequeue(out var bulk))
+                GiveTurn(bulk);
         }
 
         End();
+    }
+
+    private static void GiveTurn(ILoopWork work)
+    {
+        work.IsDue = false;
+        work.TakeTurn();
     }
 
     private void Note(int count)
@@ -121,8 +139,14 @@ internal sealed class EventLoop
         {
             var (events, key) = _epoll[i];
             if (key != WakeKey)
-                _watchers.Find(key)?.OnEvents(events);
+                Find(key)?.OnEvents(events);
         }
+    }
+
+    private IWatcher? Find(ulong key)
+    {
+        lock (_watching)
+            return _watchers.Find(key);
     }
 
     private void TakePosted()
@@ -138,14 +162,21 @@ internal sealed class EventLoop
 
     private void End()
     {
-        foreach (var work in _due)
+        foreach (var work in _due.Concat(_dueBulk))
             work.Abandon();
-        foreach (var watcher in _watchers.All)
+        IReadOnlyList<IWatcher> watchers;
+        lock (_watching)
+        {
+            _watchClosed = true;
+            watchers = _watchers.All;
+            _epoll.Dispose();
+        }
+
+        foreach (var watcher in watchers)
             watcher.Abandon();
         _closed = true;
         Interlocked.MemoryBarrier();
         AbandonPosted();
-        _epoll.Dispose();
         _wake.Dispose();
         Pipes.Dispose();
         _ended.SetResult();

@@ -19,7 +19,7 @@ internal sealed class LoopBuffers
     public const int Reserve = 64;
 
     private const int SmallKept = 64;
-    private const int LargeKept = 8;
+    private const int LargeKept = 32;
 
     private readonly Stack<byte[]> _small = new();
     private readonly Stack<byte[]> _large = new();

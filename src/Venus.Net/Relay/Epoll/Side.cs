@@ -47,7 +47,7 @@ internal sealed class Side(RelaySide name, Socket socket, EventLoop loop, EpollB
         _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
         try
         {
-            _key = loop.Watch(_descriptor, Watched, this);
+            loop.Watch(_descriptor, Watched, this, out _key);
             _attached = true;
         }
         catch

@@ -10,7 +10,7 @@ internal sealed class WatchTable
     private (IWatcher? Watcher, uint Generation)[] _slots = new (IWatcher?, uint)[64];
     private int _used;
 
-    public IEnumerable<IWatcher> All => _slots.Select(static slot => slot.Watcher).OfType<IWatcher>().ToList();
+    public IReadOnlyList<IWatcher> All => [.. _slots.Select(static slot => slot.Watcher).OfType<IWatcher>()];
 
     public ulong Add(IWatcher watcher)
     {

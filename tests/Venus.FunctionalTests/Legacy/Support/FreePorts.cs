@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Venus.FunctionalTests.Legacy.Support;
 
@@ -11,13 +12,13 @@ internal static class FreePorts
 {
     private const int First = 20000;
     private const int Count = 12000;
-    private static int _next = Random.Shared.Next(Count);
+    private static readonly StrongBox<int> Next = new(Random.Shared.Next(Count));
 
     public static int Take()
     {
         while (true)
         {
-            var port = First + (Interlocked.Increment(ref _next) % Count);
+            var port = First + (Interlocked.Increment(ref Next.Value) % Count);
             using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {

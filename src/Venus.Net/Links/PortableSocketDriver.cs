@@ -1,0 +1,37 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Venus.Net.Links;
+
+/// <summary>.NET's own asynchronous sockets.</summary>
+public sealed class PortableSocketDriver : ISocketDriver
+{
+    private PortableSocketDriver()
+    {
+    }
+
+    /// <summary>The one instance; it has no state.</summary>
+    public static PortableSocketDriver Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public async Task<Socket> ConnectAsync(EndPoint remote, CancellationToken cancellation)
+    {
+        var socket = remote is IPEndPoint
+            ? new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(remote, cancellation);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WaitReadableAsync(Socket socket, CancellationToken cancellation)
+        => await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellation);
+}
