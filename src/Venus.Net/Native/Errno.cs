@@ -8,6 +8,7 @@ internal static class Errno
     public const int Interrupted = 4;
     public const int Again = 11;
 
+    public const int ConnectionReset = 104;
     public const int InProgress = 115;
 
     private const int BadDescriptor = 9;
@@ -21,7 +22,6 @@ internal static class Errno
     private const int NetworkDown = 100;
     private const int NetworkUnreachable = 101;
     private const int ConnectionAborted = 103;
-    private const int ConnectionReset = 104;
     private const int NoBuffers = 105;
     private const int NotConnected = 107;
     private const int TimedOut = 110;

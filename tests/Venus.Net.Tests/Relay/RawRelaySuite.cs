@@ -26,6 +26,20 @@ public abstract class RawRelaySuite : RelaySuite
     }
 
     [Fact]
+    public async Task Reset_of_the_link_met_by_another_call_is_never_told_as_fin()
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, atServer) = await Loopback.PairAsync();
+        peer.Socket.Close(0);
+        MeetReset(peer.Server.Socket);
+        var result = await Engine.RelayAsync(new RelayBridge(atServer, peer.Server, default), default).WaitAsync(Loopback.Patience);
+        result.Cause.ShouldBe(RelayCause.LinkReset);
+        await Bytes.ReceiveResetAsync(visitor);
+        visitor.Dispose();
+    }
+
+    [Fact]
     public async Task Bytes_glued_behind_bound_reach_the_visitor()
     {
         using var peer = await HandPeer.ConnectAsync(Kind);

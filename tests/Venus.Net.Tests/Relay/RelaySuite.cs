@@ -110,6 +110,26 @@ public abstract class RelaySuite : RelayDeliverySuite
     }
 
     [Fact]
+    public async Task Reset_met_by_another_call_is_never_told_as_fin()
+    {
+        // The kernel tells of a reset once. A write that waited for a slow reader once took the error, the read beside it found what looked like an end, and
+        // the other side of the bridge saw its stream end cleanly.
+        using var links = await LinkPair.ConnectAsync(Kind);
+        await links.BindAsync();
+        var (visitor, atServer) = await Loopback.PairAsync();
+        var (atClient, target) = await Loopback.PairAsync();
+        visitor.Close(0);
+        MeetReset(atServer);
+
+        var client = Engine.RelayAsync(new RelayBridge(atClient, links.Client, default), default);
+        var server = await Engine.RelayAsync(new RelayBridge(atServer, links.Server, default), default).WaitAsync(Loopback.Patience);
+        server.Cause.ShouldBe(RelayCause.LocalReset);
+        await Bytes.ReceiveResetAsync(target);
+        await client.WaitAsync(Loopback.Patience);
+        target.Dispose();
+    }
+
+    [Fact]
     public async Task Abort_resets_both_ends()
     {
         using var abort = new CancellationTokenSource();
@@ -174,6 +194,17 @@ public abstract class RelaySuite : RelayDeliverySuite
         atServer.Connected.ShouldBeTrue();
         visitor.Dispose();
         atServer.Dispose();
+    }
+
+    /// <summary>Takes the error of a reset, so that to a receive the stream has merely ended.</summary>
+    protected static void MeetReset(Socket socket)
+    {
+        socket.Blocking = false;
+        socket.Poll(Loopback.Patience, SelectMode.SelectError).ShouldBeTrue();
+        socket.Send(new byte[1], SocketFlags.None, out var error);
+        error.ShouldBe(SocketError.ConnectionReset);
+        socket.Receive(new byte[1], SocketFlags.None, out error).ShouldBe(0);
+        error.ShouldBe(SocketError.Success);
     }
 
     /// <summary>Sends until the connection takes no more: every buffer up to the reader that stands still is full.</summary>

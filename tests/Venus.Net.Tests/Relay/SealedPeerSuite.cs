@@ -189,31 +189,6 @@ public abstract class SealedPeerSuite : RelaySuite
         visitor.Dispose();
     }
 
-    [Fact]
-    public async Task Reset_met_by_a_waiting_write_is_never_told_as_fin()
-    {
-        // The write takes the reset's error with it, and to the read beside it the stream has merely ended: once that went out as FIN.
-        for (var round = 0; round < 10; round++)
-        {
-            using var peer = await HandPeer.ConnectAsync(Kind);
-            await peer.BindAsync();
-            var (visitor, running) = await StartAsync(peer);
-            var record = peer.Seal(RecordType.Data, new byte[RecordHeader.MaxPayload]);
-            peer.Socket.Blocking = false;
-            var sent = 0;
-            while (peer.Socket.Poll(TimeSpan.FromMilliseconds(200), SelectMode.SelectWrite))
-            {
-                sent += peer.Socket.Send(record.AsSpan(sent), SocketFlags.None, out _);
-                if (sent == record.Length)
-                    (record, sent) = (peer.Seal(RecordType.Data, new byte[RecordHeader.MaxPayload]), 0);
-            }
-
-            visitor.Close(0);
-            (await peer.ReadAsync()).Type.ShouldBe(RecordType.Rst);
-            (await running.WaitAsync(Loopback.Patience)).Cause.ShouldBe(RelayCause.LocalReset);
-        }
-    }
-
     private async Task<(Socket Visitor, Task<RelayResult> Running)> StartAsync(HandPeer peer)
     {
         var (visitor, atServer) = await Loopback.PairAsync();

@@ -18,6 +18,7 @@ internal sealed class Side(RelaySide name, Socket socket, EventLoop loop, EpollB
     private bool _attached;
     private bool _ending;
     private bool _failureTold;
+    private bool _sendingEnded;
 
     public RelaySide Name => name;
 
@@ -112,6 +113,7 @@ internal sealed class Side(RelaySide name, Socket socket, EventLoop loop, EpollB
     /// <summary>Sends FIN.</summary>
     public void EndSending()
     {
+        _sendingEnded = true;
         var result = SocketCalls.EndSending(_descriptor);
         if (!result.IsSuccess)
             Fail(result.Errno);
@@ -140,10 +142,18 @@ internal sealed class Side(RelaySide name, Socket socket, EventLoop loop, EpollB
             return result.Count;
         CanRead = false;
         if (result.Count == 0)
-            Ended = Fault is null;
+            End();
         else if (!result.WouldBlock)
             Fail(result.Errno);
         return 0;
+    }
+
+    // The kernel tells a reset once. Another call may have taken it, and what follows looks like FIN; but nothing can be sent any more then.
+    private void End()
+    {
+        if (!_sendingEnded && SocketCalls.Send(_descriptor, []) is { IsSuccess: false, WouldBlock: false })
+            Fail(Errno.ConnectionReset);
+        Ended = Fault is null;
     }
 
     private int Sent(IoResult result)
