@@ -26,7 +26,8 @@ install_missing iperf3:iperf3 wrk:wrk nginx:nginx-light sshd:openssh-server ssh:
 
 WORK="$(mktemp -d /tmp/venus-bench.XXXXXX)"
 chmod 755 "$WORK" # nginx' worker is not root
-trap 'rm -rf "$WORK"' EXIT
+NAMESPACES=""
+trap '[ -z "$NAMESPACES" ] || kill -KILL "$NAMESPACES" 2> /dev/null; rm -rf "$WORK"' EXIT # with the first process of its namespace all others go
 trap 'exit 130' INT TERM
 
 if [ -z "${VENUS_BIN:-}" ]; then
@@ -37,4 +38,6 @@ fi
 
 export PATH="$PATH:/usr/sbin:/sbin" PYTHONDONTWRITEBYTECODE=1
 unshare --net --pid --fork --kill-child --mount-proc -- sh -c 'ip link set lo up; exec "$@"' bench \
-  python3 "$BENCH/lib/main.py" --venus "$VENUS_BIN" --work "$WORK" "$@"
+  python3 "$BENCH/lib/main.py" --venus "$VENUS_BIN" --work "$WORK" "$@" &
+NAMESPACES=$!
+wait "$NAMESPACES"

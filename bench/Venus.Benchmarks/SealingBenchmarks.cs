@@ -4,7 +4,7 @@ using Venus.Net.Protocol;
 namespace Venus.Benchmarks;
 
 /// <summary>One DATA record of a sealed link: what each node does once to every byte of a visitor.</summary>
-public sealed class SealingBenchmarks : IDisposable
+public class SealingBenchmarks
 {
     private readonly byte[] _record = new byte[RecordHeader.MaxPayload + 64];
     private LinkSealer _sealer = null!;
@@ -39,9 +39,9 @@ public sealed class SealingBenchmarks : IDisposable
         return _opener.Open(header, _record.AsSpan(0, size)).Length;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Wipes the keys.</summary>
     [GlobalCleanup]
-    public void Dispose()
+    public void Stop()
     {
         _sealer.Dispose();
         _counterpart.Dispose();
