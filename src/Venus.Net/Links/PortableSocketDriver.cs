@@ -21,6 +21,7 @@ public sealed class PortableSocketDriver : ISocketDriver
             : new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            socket.NoDelay = true;
             await socket.ConnectAsync(remote, cancellation);
             return socket;
         }
