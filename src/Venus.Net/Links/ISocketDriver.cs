@@ -9,7 +9,7 @@ namespace Venus.Net.Links;
 /// </summary>
 public interface ISocketDriver
 {
-    /// <summary>Connects; of a name's addresses the first that answers.</summary>
+    /// <summary>Connects; of a name's addresses the first that answers. Small writes are not delayed (TCP_NODELAY).</summary>
     /// <exception cref="SocketException">No address could be reached.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     Task<Socket> ConnectAsync(EndPoint remote, CancellationToken cancellation);

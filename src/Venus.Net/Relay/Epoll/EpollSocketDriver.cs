@@ -43,7 +43,7 @@ internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
                     throw Errno.ToException(error);
             }
 
-            return new Socket(handle);
+            return new Socket(handle) { NoDelay = true };
         }
         catch
         {
