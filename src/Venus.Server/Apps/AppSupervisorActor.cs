@@ -68,7 +68,7 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     {
         _control = Child(ControlChannelActor.Props(_app, _appOptions, _services), "control");
         _bridges = Child(BridgesActor.Props(_app, _appOptions, _options, _control, _services), "bridges");
-        _listener = Child(ListenerActor.Props(_appOptions.Listen, _appOptions.Backlog, _services.Logger, _bridges), "listener");
+        _listener = Child(ListenerActor.Props(_appOptions.Listen, _appOptions.Backlog, _services, _bridges), "listener");
     }
 
     /// <inheritdoc />

@@ -10,7 +10,7 @@ using Venus.Supervision;
 namespace Venus.Server.Apps;
 
 /// <summary>
-/// One visitor: gets a data link, binds it, and has the relay move the bytes. It owns the visitor's socket until the relay
+/// One visitor: gets a data link, binds it, and has the relay move the bytes. It owns the visitor's connection until the relay
 /// takes it over, and the link until it is given back. It stops when the visitor is through, and is never restarted.
 /// </summary>
 /// <remarks><code>
@@ -38,17 +38,17 @@ public sealed class BridgeActor : SupervisedActor
     private readonly long _arrived;
     private readonly EndPoint? _remote;
     private byte[] _firstBytes = [];
-    private Socket? _visitor;
+    private Connection? _visitor;
     private DataLink? _link;
     private IActorRef _session = ActorRefs.Nobody;
     private int _attempts;
 
-    private BridgeActor(BridgeId id, string app, Socket visitor, ServerLinkOptions options, IActorRef control, NodeServices services)
+    private BridgeActor(BridgeId id, string app, Connection visitor, ServerLinkOptions options, IActorRef control, NodeServices services)
     {
         _id = id;
         _app = app;
         _visitor = visitor;
-        _remote = Sockets.RemoteOf(visitor);
+        _remote = visitor.Remote;
         _options = options;
         _control = control;
         _services = services;
@@ -59,14 +59,14 @@ public sealed class BridgeActor : SupervisedActor
     /// <inheritdoc />
     protected override bool Brief => true;
 
-    /// <summary>Makes the actor, which owns the visitor's socket from then on.</summary>
+    /// <summary>Makes the actor, which owns the visitor's connection from then on.</summary>
     /// <param name="id">The bridge's id, the same on both nodes.</param>
     /// <param name="app">The app's name.</param>
     /// <param name="visitor">The visitor's connection.</param>
     /// <param name="options">Deadlines.</param>
     /// <param name="control">The app's control channel.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(BridgeId id, string app, Socket visitor, ServerLinkOptions options, IActorRef control, NodeServices services) =>
+    public static Props Props(BridgeId id, string app, Connection visitor, ServerLinkOptions options, IActorRef control, NodeServices services) =>
         ActorProps.Of(() => new BridgeActor(id, app, visitor, options, control, services));
 
     /// <inheritdoc />
@@ -80,7 +80,7 @@ public sealed class BridgeActor : SupervisedActor
         _link?.Abort();
         if (_visitor is { } visitor)
         {
-            Sockets.Reset(visitor);
+            visitor.Reset();
         }
     }
 
@@ -140,7 +140,7 @@ public sealed class BridgeActor : SupervisedActor
         }
 
         var buffer = new byte[Math.Min(waiting, MaxFirstBytes)];
-        var count = visitor.Receive(buffer, SocketFlags.None, out var error);
+        var count = visitor.Receive(buffer, out var error);
         _firstBytes = error == SocketError.Success ? buffer[..count] : [];
     }
 

@@ -61,13 +61,13 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         if (_open >= _appOptions.MaxVisitors || _drainAsker is not null)
         {
             var cause = _drainAsker is null ? $"{_open} visitors are here already, the app's max-visitors" : "the server is stopping";
-            ServerLog.VisitorRefused(_services.Logger, Where, _app, Sockets.RemoteOf(accepted.Socket), cause);
-            Sockets.Reset(accepted.Socket);
+            ServerLog.VisitorRefused(_services.Logger, Where, _app, accepted.Connection.Remote, cause);
+            accepted.Connection.Reset();
             return;
         }
 
         var id = BridgeId.New();
-        var bridge = Context.ActorOf(BridgeActor.Props(id, _app, accepted.Socket, _options.Links, _control, _services), id.ToString());
+        var bridge = Context.ActorOf(BridgeActor.Props(id, _app, accepted.Connection, _options.Links, _control, _services), id.ToString());
         Context.WatchWith(bridge, BridgeEnded.Instance);
         _open++;
     }

@@ -239,14 +239,14 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     {
         if (!LinkHello.IsAuthentic(arrived.Frame.Span, _client.Secret) || !_numbers.TryTake(arrived.Hello.Number))
         {
-            ServerLog.LinkRefused(_services.Logger, Where, Sockets.RemoteOf(arrived.Socket), "its proof is wrong or its number was used before");
+            ServerLog.LinkRefused(_services.Logger, Where, arrived.Connection.Remote, "its proof is wrong or its number was used before");
             arrived.Discard();
             return;
         }
 
         try
         {
-            Offer(DataLink.Accept(arrived.Socket, arrived.Hello, _client.Secret, _services.Clock, _services.Relay.Sockets));
+            Offer(DataLink.Accept(arrived.Connection, arrived.Hello, _client.Secret, _services.Clock));
         }
         catch (SocketException gone)
         {
