@@ -179,6 +179,31 @@ public abstract class ResumeSuite : RelayFixture
         budget.Used.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_slow_reader_has_not_taken_when_the_link_breaks_comes_again(bool bothWays)
+    {
+        // Both ways, each side has put bytes aside to get at the ACKs behind them.
+        using var rig = await ResumableRig.StartAsync(Engine);
+        var (upload, reply) = (Bytes.Seeded(3, 24 << 20), Bytes.Seeded(4, bothWays ? 24 << 20 : 0));
+        var sending = Task.WhenAll(Bytes.SendAndEndAsync(rig.Visitor, upload), Bytes.SendAndEndAsync(rig.Target, reply));
+        for (var round = 0; round < 5; round++)
+        {
+            await StandstillAsync(rig);
+            rig.HoldResume();
+            rig.Suspend(server: round % 2 == 0);
+            await rig.Suspended.WaitAsync(Loopback.Patience);
+            rig.Resume();
+        }
+
+        var received = await Task.WhenAll(Bytes.ReceiveToEndAsync(rig.Target), Bytes.ReceiveToEndAsync(rig.Visitor));
+        await sending;
+        Bytes.Hash(received[0]).ShouldBe(Bytes.Hash(upload));
+        Bytes.Hash(received[1]).ShouldBe(Bytes.Hash(reply));
+        await rig.CompletedAsync(upload.Length, reply.Length);
+    }
+
     [Fact]
     public async Task Visitor_that_sends_all_before_it_reads_anything_is_served()
     {
@@ -205,6 +230,15 @@ public abstract class ResumeSuite : RelayFixture
         budget.Used.ShouldBe(0);
         foreach (var rig in rigs)
             rig.Dispose();
+    }
+
+    /// <summary>Waits until every buffer is full and nothing moves any more.</summary>
+    private static async Task StandstillAsync(ResumableRig rig)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        var before = (0ul, 0ul);
+        while (await pace.WaitForNextTickAsync() && (rig.Server.Sent + rig.Client.Sent, rig.Server.Received + rig.Client.Received) is var now && now != before)
+            before = now;
     }
 
     private static async Task ExchangeAsync(ResumableRig rig, int up, int down, int seed)
