@@ -220,6 +220,7 @@ public sealed class BridgeActor : SupervisedActor
         try
         {
             await answer(bridge.Link, abort);
+            return new Relayed(await relay.RelayAsync(bridge, abort), bridge.Local);
         }
         catch (Exception) when (bridge.Ledger is not null && !abort.IsCancellationRequested)
         {
@@ -231,8 +232,6 @@ public sealed class BridgeActor : SupervisedActor
             bridge.Local.Reset();
             throw;
         }
-
-        return new Relayed(await relay.RelayAsync(bridge, abort), bridge.Local);
     }
 
     // The link may be well, or dead without anyone having been told. It is given the grace to show which.

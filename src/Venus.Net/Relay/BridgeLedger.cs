@@ -111,6 +111,9 @@ public sealed class BridgeLedger : IDisposable
         _state = Disposed;
     }
 
+    /// <summary>Whether something is to be sent on the present link.</summary>
+    internal bool HasUnsent => _next != Sent;
+
     /// <summary>What is to be sent next on the present link, as far as it stands in one piece, at most <paramref name="most"/> bytes.</summary>
     internal ReadOnlySpan<byte> Unsent(int most)
     {

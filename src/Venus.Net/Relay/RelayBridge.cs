@@ -21,15 +21,21 @@ public sealed record RelayBridge(Connection Local, DataLink Link, ReadOnlyMemory
     /// <summary>Resumable only: makes the relay let go of the link, with RST, and keep the bridge. Another link has taken its place, or is about to.</summary>
     public CancellationToken Suspend { get; init; }
 
-    /// <exception cref="ArgumentException">What only a sealed link has, or early bytes beside a ledger.</exception>
-    internal void Validate()
+    /// <summary>Takes link and ledger for a relay.</summary>
+    /// <exception cref="ArgumentException">A ledger with a link or with bytes that it does not go with; nothing was taken over.</exception>
+    /// <exception cref="InvalidOperationException">The link is neither bound nor closed, or another relay has the ledger; nothing was taken over.</exception>
+    /// <exception cref="ObjectDisposedException">The ledger is disposed of; nothing was taken over.</exception>
+    internal void TakeOver()
     {
-        if (Ledger is null)
-            return;
-        if (Link.Kind != LinkKind.Sealed)
+        if (Ledger is not null && Link.Kind != LinkKind.Sealed)
             throw new ArgumentException("Only a sealed link can carry a resumable bridge.");
-        if (!Early.IsEmpty)
+        if (Ledger is not null && !Early.IsEmpty)
             throw new ArgumentException("A resumable bridge has its early bytes in its ledger.");
+        Ledger?.Enter();
+        if (Link.TryEnter(LinkPhase.Bound, LinkPhase.Relaying) || Link.Phase == LinkPhase.Closed)
+            return;
+        Ledger?.Leave();
+        throw new InvalidOperationException($"The link is {Link.Phase}, not {LinkPhase.Bound}.");
     }
 }
 
