@@ -10,9 +10,9 @@ namespace Venus.Net.Links;
 /// </summary>
 /// <remarks>
 /// <code>
-/// client   Idle --WaitAsync: LinkBind--> Binding --SendBoundAsync--> Bound --relay--> Idle | Closed
-///                                           \--SendRefusedAsync--> Idle (sealed) | Closed (raw)
-/// server   Idle --BindAsync--> Bound --relay--> Idle | Closed
+/// client   Idle --WaitAsync: LinkBind, LinkResumeAsked--> Binding --SendBoundAsync, SendResumedAsync--> Bound --relay--> Idle | Closed
+///                                                            \--SendRefusedAsync--> Idle (sealed) | Closed (raw)
+/// server   Idle --BindAsync, ResumeAsync--> Bound --relay--> Idle | Closed
 /// </code>
 /// Each call is for one caller at a time; <see cref="Dispose"/> and <see cref="Abort"/> may come from any thread and end whatever is awaited.
 /// </remarks>
@@ -113,7 +113,7 @@ public sealed class DataLink : IDisposable
     /// <summary>
     /// Client: waits on an idle link until the server binds a bridge to it or it ends. Answers PINGs by itself and holds no buffer meanwhile.
     /// </summary>
-    /// <returns><see cref="LinkBind"/> or <see cref="LinkClosed"/>; after the latter the link is closed.</returns>
+    /// <returns><see cref="LinkBind"/>, <see cref="LinkResumeAsked"/> or <see cref="LinkClosed"/>; after the last the link is closed.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; the link is idle as before.</exception>
     /// <exception cref="InvalidOperationException">The link is not idle, or not a client's.</exception>
     public Task<LinkEvent> WaitAsync(CancellationToken cancellation) => ClientBinding.WaitAsync(this, cancellation);
@@ -122,7 +122,18 @@ public sealed class DataLink : IDisposable
     /// <exception cref="SocketException">The link failed; abort it.</exception>
     /// <exception cref="ObjectDisposedException">The link was closed meanwhile.</exception>
     /// <exception cref="InvalidOperationException">No bridge is waiting for an answer.</exception>
-    public ValueTask SendBoundAsync(CancellationToken cancellation) => ClientBinding.SendBoundAsync(this, cancellation);
+    public ValueTask SendBoundAsync(CancellationToken cancellation) => SendBoundAsync(BindFlags.None, cancellation);
+
+    /// <inheritdoc cref="SendBoundAsync(CancellationToken)"/>
+    /// <param name="taken">What the client takes up of what BIND offered.</param>
+    /// <param name="cancellation">Gives up; the link is then dead.</param>
+    public ValueTask SendBoundAsync(BindFlags taken, CancellationToken cancellation) => ClientBinding.SendBoundAsync(this, taken, cancellation);
+
+    /// <summary>Client: the bridge of the last <see cref="LinkResumeAsked"/> goes on on this link; any other link that had it is let go of already.</summary>
+    /// <exception cref="SocketException">The link failed; abort it.</exception>
+    /// <exception cref="ObjectDisposedException">The link was closed meanwhile.</exception>
+    /// <exception cref="InvalidOperationException">No bridge is waiting for an answer.</exception>
+    public ValueTask SendResumedAsync(LinkResumed resumed, CancellationToken cancellation) => ClientBinding.SendResumedAsync(this, resumed, cancellation);
 
     /// <summary>Client: refuses the bridge of the last <see cref="LinkBind"/>. A sealed link can be waited on again; a raw one is over when the server closes it.</summary>
     /// <exception cref="SocketException">The link failed; abort it.</exception>
@@ -153,6 +164,15 @@ public sealed class DataLink : IDisposable
     /// <exception cref="InvalidOperationException">The link is not idle, or not a server's.</exception>
     public Task<BindOutcome> BindAsync(Bind bind, ReadOnlyMemory<byte> firstBytes, TimeSpan deadline, CancellationToken cancellation)
         => ServerBinding.BindAsync(this, bind, firstBytes, deadline, cancellation);
+
+    /// <summary>Server: puts a bridge that has lost its link on an idle sealed one, and waits for the client's answer.</summary>
+    /// <param name="resume">Which bridge, and where it stands here.</param>
+    /// <param name="deadline">For the answer.</param>
+    /// <param name="cancellation">Gives up; the link is then dead.</param>
+    /// <returns>Never throws for what the network or the peer does.</returns>
+    /// <exception cref="InvalidOperationException">The link is not idle, not sealed, or not a server's; or <paramref name="resume"/> cannot be written.</exception>
+    public Task<BindOutcome> ResumeAsync(LinkResume resume, TimeSpan deadline, CancellationToken cancellation)
+        => ServerBinding.ResumeAsync(this, resume, deadline, cancellation);
 
     /// <summary>
     /// Tells the peer that this idle link is not wanted any more. The server closes it at once; a client goes on waiting for the
