@@ -9,8 +9,8 @@ namespace Venus.Server.Limits;
 /// </summary>
 internal sealed class SourceTable(TimeProvider clock)
 {
-    // Quiet sources looked at when one comes: more than come, so that the forgettable ones go faster than others arrive.
-    private const int SweepStep = 2;
+    // Quiet sources looked at when one comes: more than one, so that the forgettable go faster than others arrive.
+    private const int MaxSteps = 16;
 
     private readonly Dictionary<SourcePrefix, LinkedListNode<Source>> _byPrefix = [];
     private readonly LinkedList<Source> _order = new();
@@ -36,19 +36,28 @@ internal sealed class SourceTable(TimeProvider clock)
 
     private void Sweep(SourceLimitOptions options)
     {
-        var node = _order.Last;
-        for (var step = 0; node is not null && (step < SweepStep || Count >= options.MaxTracked); step++)
+        for (var step = 1; step <= MaxSteps && _order.Last is { } last; step++)
         {
-            var before = node.Previous;
-
-            // Those in handshake are bounded elsewhere, and must be found again when they leave.
-            if (node.Value.IsForgettable(options) || (Count >= options.MaxTracked && node.Value.Pending.Count == 0))
+            var full = Count >= options.MaxTracked;
+            if (last.Value.IsForgettable(options) || (full && MayGo(last.Value, options, step)))
             {
-                _order.Remove(node);
-                _byPrefix.Remove(node.Value.Prefix);
+                _order.Remove(last);
+                _byPrefix.Remove(last.Value.Prefix);
             }
-
-            node = before;
+            else if (full)
+            {
+                _order.Remove(last);
+                _order.AddFirst(last);
+            }
+            else
+            {
+                return;
+            }
         }
     }
+
+    // Those in handshake are bounded elsewhere, and must be found again when they leave. Those that are trusted get another round: a
+    // flood of new addresses shall not push out the clients that are to be let in before it.
+    private static bool MayGo(Source source, SourceLimitOptions options, int step) =>
+        source.Pending.Count == 0 && (step == MaxSteps || !source.IsTrusted(options));
 }

@@ -171,6 +171,21 @@ public sealed class PeerLimitsTests
     }
 
     [Fact]
+    public void Proven_source_outlives_a_flood_of_new_ones()
+    {
+        var (options, table) = (Samples.Source, new SourceTable(_clock));
+        var good = table.Of(SourcePrefix.Of(Good, options), options);
+        good.Proven();
+        for (var host = 0; host < 1000; host++)
+        {
+            table.Of(SourcePrefix.Of(Peer($"10.0.{host / 250}.{host % 250}"), options), options).Failed(options);
+        }
+
+        table.Count.ShouldBe(options.MaxTracked);
+        table.Of(SourcePrefix.Of(Good, options), options).ShouldBeSameAs(good);
+    }
+
+    [Fact]
     public void Source_in_debt_that_still_knocks_is_not_forgotten()
     {
         var (options, table) = (Samples.Source, new SourceTable(_clock));

@@ -9,7 +9,7 @@ namespace Venus.Server.Tests.Limits;
 /// <summary>Options of a server with small limits.</summary>
 internal static class Samples
 {
-    public static readonly SourceLimitOptions Source = new(32, 64, new RateOptions(2, 4), 4, 3, TimeSpan.FromMinutes(10), 8);
+    public static readonly SourceLimitOptions Source = new(32, 64, new RateOptions(2, 4), 4, 3, TimeSpan.FromMinutes(10), 64);
 
     public static readonly LimitOptions Limits = new(Source, new RateOptions(5, 10), 6, 30, 4, 2, 2, 0);
 
