@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Venus.Client.Configuration;
 using Venus.Client.Servers;
 using Venus.Net.Links;
@@ -10,7 +9,7 @@ namespace Venus.Client.Apps;
 
 /// <summary>
 /// One visitor, seen from inside: dials the target, answers BIND, and has the relay move the bytes. It owns the link until it
-/// is given back, and the target's socket until the relay takes it over. It stops when the visitor is through, and is never
+/// is given back, and the target's connection until the relay takes it over. It stops when the visitor is through, and is never
 /// restarted.
 /// </summary>
 /// <remarks><code>
@@ -30,9 +29,9 @@ public sealed class BridgeActor : SupervisedActor
     /// <param name="Cause">Why, in words.</param>
     public sealed record TargetFailed(string Cause);
 
-    private sealed record TargetDialled(Socket Socket) : IHandover
+    private sealed record TargetDialled(Connection Target) : IHandover
     {
-        public void Discard() => Socket.Dispose();
+        public void Discard() => Target.Dispose();
     }
 
     private readonly Bind _bind;
@@ -71,8 +70,8 @@ public sealed class BridgeActor : SupervisedActor
 
     /// <inheritdoc />
     protected override void Begin() =>
-        TargetDialer.ConnectAsync(_options.Target, _options.DialTimeout, _services.Clock, _abort.Token, _services.Relay.Sockets)
-            .PipeTo(Self, success: static socket => new TargetDialled(socket));
+        TargetDialer.ConnectAsync(_options.Target, _options.DialTimeout, _services.Clock, _services.Network, _abort.Token)
+            .PipeTo(Self, success: static target => new TargetDialled(target));
 
     /// <inheritdoc />
     protected override void End()
@@ -89,22 +88,22 @@ public sealed class BridgeActor : SupervisedActor
             Context.Parent.Tell(TargetAnswered.Instance);
         }
 
-        CarryAsync(dialled.Socket, _link!, _services.Relay, _abort.Token).PipeTo(Self);
+        CarryAsync(dialled.Target, _link!, _services.Relay, _abort.Token).PipeTo(Self);
     }
 
-    private static async Task<RelayResult> CarryAsync(Socket target, DataLink link, IRelayEngine relay, CancellationToken abort)
+    private static async Task<RelayResult> CarryAsync(Connection target, DataLink link, IRelayEngine relay, CancellationToken abort)
     {
         try
         {
-            await link.SendBoundAsync(abort).ConfigureAwait(false);
+            await link.SendBoundAsync(abort);
         }
         catch
         {
-            Sockets.Reset(target);
+            target.Reset();
             throw;
         }
 
-        return await relay.RelayAsync(new RelayBridge(target, link, ReadOnlyMemory<byte>.Empty), abort).ConfigureAwait(false);
+        return await relay.RelayAsync(new RelayBridge(target, link, ReadOnlyMemory<byte>.Empty), abort);
     }
 
     private void OnFailed(Exception error)

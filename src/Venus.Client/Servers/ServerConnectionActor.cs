@@ -80,7 +80,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         _options = options;
         _apps = apps;
         _services = services;
-        _backOff = new BackOff(options.Connect.BackOffMin, options.Connect.BackOffMax);
+        _backOff = new BackOff(options.Connect.BackOffMin, options.Connect.BackOffMax, services.Random);
         Dialling();
     }
 
@@ -151,8 +151,8 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
             failure: error => new DialFailed(attempt, error));
     }
 
-    private async Task<ClientSession> ConnectAsync() => await ClientHandshake.ConnectAsync(
-        _account.HandshakeOptions(_options, _instance), _services.Clock, _stopping.Token).ConfigureAwait(false);
+    private async Task<ClientSession> ConnectAsync() => await _services.Network.LogInAsync(
+        _account.HandshakeOptions(_options, _instance), _services.Clock, _stopping.Token);
 
     private void OnWelcomed(Welcomed welcomed)
     {

@@ -21,19 +21,23 @@ public sealed class DataLink : IDisposable
     private readonly TimeProvider _time;
     private int _phase;
 
-    internal DataLink(Socket socket, LinkHello hello, LinkSecret secret, bool isServer, TimeProvider time, ISocketDriver? sockets)
+    internal DataLink(Connection connection, LinkHello hello, LinkSecret secret, bool isServer, TimeProvider time)
     {
         Kind = hello.Kind;
         Number = hello.Number;
         SessionId = hello.Session;
         IsServer = isServer;
-        Remote = socket.RemoteEndPoint ?? new IPEndPoint(IPAddress.None, 0);
+        Remote = connection.Remote ?? new IPEndPoint(IPAddress.None, 0);
         _time = time;
-        Channel = LinkKeying.Open(socket, hello, secret, isServer, sockets ?? PortableSocketDriver.Instance);
+        Channel = LinkKeying.Open(connection, hello, secret, isServer);
     }
 
     /// <summary>The link's connection. For a relay engine; nobody else reads or writes it.</summary>
-    public Socket Socket => Channel.Socket;
+    public Connection Connection => Channel.Connection;
+
+    /// <summary>The socket of <see cref="Connection"/>, for an engine that makes its own system calls.</summary>
+    /// <exception cref="ArgumentException">The connection is not a socket's.</exception>
+    public Socket Socket => SocketConnection.SocketOf(Channel.Connection);
 
     /// <summary>How it carries bytes.</summary>
     public LinkKind Kind { get; }
@@ -76,38 +80,38 @@ public sealed class DataLink : IDisposable
     /// <param name="timeout">For connecting and sending the 64 bytes of hello.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <param name="sockets">The relay engine's way with sockets; .NET's own if null.</param>
+    /// <param name="network">Where to dial; .NET's own sockets if null.</param>
     /// <exception cref="SocketException">The server cannot be reached.</exception>
     /// <exception cref="TimeoutException">Not within <paramref name="timeout"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Task<DataLink> DialAsync(
         EndPoint server, LinkKind kind, SessionId session, LinkSecret secret, ulong number, TimeSpan timeout, TimeProvider time, CancellationToken cancellation,
-        ISocketDriver? sockets = null)
-        => LinkHandshake.DialAsync(server, new LinkHello(kind, session, number), secret, timeout, time, sockets, cancellation);
+        IConnector? network = null)
+        => LinkHandshake.DialAsync(server, new LinkHello(kind, session, number), secret, timeout, time, network, cancellation);
 
     /// <summary>Reads a hello's bytes from a new connection, not one more. Its first byte may have been peeked at, not taken.</summary>
-    /// <param name="socket">The connection; stays the caller's.</param>
+    /// <param name="connection">The connection; stays the caller's.</param>
     /// <param name="frame"><see cref="LinkHello.Size"/> bytes to fill.</param>
     /// <param name="cancellation">The handshake's deadline.</param>
     /// <returns>False if the connection ended before.</returns>
     /// <exception cref="SocketException">The connection failed.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
-    public static ValueTask<bool> ReceiveHelloAsync(Socket socket, Memory<byte> frame, CancellationToken cancellation)
-        => LinkHandshake.ReceiveHelloAsync(socket, frame, cancellation);
+    public static ValueTask<bool> ReceiveHelloAsync(Connection connection, Memory<byte> frame, CancellationToken cancellation)
+        => LinkHandshake.ReceiveHelloAsync(connection, frame, cancellation);
 
     /// <summary>
     /// Takes over a connection whose <paramref name="hello"/> the caller has found authentic and whose number it has taken.
     /// </summary>
-    /// <param name="socket">The connection, right after the hello. Owned by the link from now on.</param>
+    /// <param name="connection">The connection, right after the hello. Owned by the link from now on.</param>
     /// <param name="hello">What it announced.</param>
     /// <param name="secret">The session's secret; not kept.</param>
     /// <param name="time">The clock for deadlines; the system's if null.</param>
-    /// <param name="sockets">The relay engine's way with sockets; .NET's own if null.</param>
     /// <exception cref="SocketException">The connection has failed already; the caller closes it.</exception>
-    public static DataLink Accept(Socket socket, LinkHello hello, LinkSecret secret, TimeProvider? time = null, ISocketDriver? sockets = null)
+    public static DataLink Accept(Connection connection, LinkHello hello, LinkSecret secret, TimeProvider? time = null)
     {
-        LinkSockets.Prepare(socket);
-        return new DataLink(socket, hello, secret, isServer: true, time ?? TimeProvider.System, sockets);
+        ArgumentNullException.ThrowIfNull(connection);
+        connection.PrepareLink();
+        return new DataLink(connection, hello, secret, isServer: true, time ?? TimeProvider.System);
     }
 
     /// <summary>
@@ -196,7 +200,7 @@ public sealed class DataLink : IDisposable
     {
         Volatile.Write(ref _phase, (int)LinkPhase.Closed);
         Channel.EndWaits();
-        Socket.Dispose();
+        Channel.Connection.Dispose();
         WipeKeys();
     }
 
@@ -205,7 +209,7 @@ public sealed class DataLink : IDisposable
     {
         Volatile.Write(ref _phase, (int)LinkPhase.Closed);
         Channel.EndWaits();
-        LinkSockets.Reset(Socket);
+        Channel.Connection.Reset();
         WipeKeys();
     }
 

@@ -183,10 +183,10 @@ internal static class ServerBinding
     /// <summary>False if there is nothing to receive.</summary>
     private static bool ReceiveAvailable(DataLink link)
     {
-        var socket = link.Channel.Socket;
-        if (!socket.Poll(0, SelectMode.SelectRead))
+        var connection = link.Channel.Connection;
+        if (!connection.IsReadable)
             return false;
-        var received = socket.Receive(link.Channel.Input.Room(IdleRoom).Span, SocketFlags.None, out var error);
+        var received = connection.Receive(link.Channel.Input.Room(IdleRoom).Span, out var error);
         if (error == SocketError.WouldBlock)
             return false;
         if (error != SocketError.Success || received == 0)

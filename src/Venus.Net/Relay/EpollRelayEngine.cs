@@ -50,7 +50,7 @@ public sealed class EpollRelayEngine : IRelayEngine
         var early = link.Channel.Input.Unread.ToArray();
         link.Channel.Input.Consume(early.Length);
         link.Channel.Input.Release();
-        var sockets = new SocketBridge(bridge.Local, link.Socket, bridge.Early, early) { Meter = bridge.Meter };
+        var sockets = new SocketBridge(bridge.Local, link.Connection, bridge.Early, early) { Meter = bridge.Meter };
         return new PlainEpollBridge(LeastLoaded(), sockets, link).Start(abort);
     }
 

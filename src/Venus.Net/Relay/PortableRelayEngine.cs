@@ -31,7 +31,7 @@ public sealed class PortableRelayEngine : IRelayEngine
         var early = link.Channel.Input.Unread.ToArray();
         link.Channel.Input.Consume(early.Length);
         link.Channel.Input.Release();
-        return RunAsync(new PlainRelay(new SocketBridge(bridge.Local, link.Socket, bridge.Early, early) { Meter = bridge.Meter }, link), abort);
+        return RunAsync(new PlainRelay(new SocketBridge(bridge.Local, link.Connection, bridge.Early, early) { Meter = bridge.Meter }, link), abort);
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Venus.Net.Relay.Epoll;
 /// A bridge over a sealed link. It ends cleanly when each direction's FIN has been acknowledged; the link is then idle again, and what follows the last
 /// FINACK stays in the link's buffer for the next BIND.
 /// </summary>
-internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : EpollBridge(loop, bridge.Local, bridge.Link.Socket, bridge.Meter)
+internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : EpollBridge(loop, SocketConnection.SocketOf(bridge.Local), bridge.Link.Socket, bridge.Meter)
 {
     private SealedWriter? _writer;
 
