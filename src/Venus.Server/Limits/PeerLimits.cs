@@ -9,7 +9,8 @@ namespace Venus.Server.Limits;
 /// Decides which strangers may take a place at the gate, and which of those may cost a handshake. A place is held from accept to
 /// proof. Where places run short, those of a source that has proven itself go first, a slow peer makes room for a new one, and
 /// strangers are dropped at random, ever more of them (the idea of MaxStartups in sshd_config(5)): whoever wants to fill the gate has to fill
-/// it again and again, from many sources. Safe for concurrent use: handshakes ask from their own tasks.
+/// it again and again, from many sources. One a node, made by its root. Safe for concurrent use: handshakes ask from their own tasks; places are the
+/// gate's alone to give and take.
 /// </summary>
 /// <remarks>
 /// The hello of a data link takes a place for as long as its 64 bytes take, and nothing else: it costs a look-up, and an HMAC only for those who know
@@ -25,6 +26,12 @@ internal sealed class PeerLimits(LiveOptions<ServerOptions> options, TimeProvide
     private readonly SourceTable _sources = new(clock);
     private readonly LinkedList<PendingPeer> _pending = new();
     private TokenBucket _strangers = TokenBucket.Full(options.Current.Limits.Handshakes, clock);
+
+    /// <summary>Lines about peers that a limit closed.</summary>
+    public LogThrottle LimitLog { get; } = new(clock);
+
+    /// <summary>Lines about peers that did not keep to the protocol or did not prove who they are.</summary>
+    public LogThrottle RefusalLog { get; } = new(clock);
 
     /// <summary>How many hold a place.</summary>
     public int Pending

@@ -33,6 +33,5 @@ internal sealed class PendingPeer : IDisposable
     /// <inheritdoc />
     public void Dispose() => _evicted.Dispose();
 
-    // Off the caller's stack: what hangs on the token closes a socket.
-    internal void Evict() => _ = _evicted.CancelAsync();
+    internal void Evict() => _evicted.Cancel();
 }

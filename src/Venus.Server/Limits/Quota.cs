@@ -21,6 +21,6 @@ internal sealed class Quota(Func<int> max)
         return false;
     }
 
-    /// <summary>Gives one back.</summary>
-    public void GiveBack() => Interlocked.Decrement(ref _taken);
+    /// <summary>Gives back.</summary>
+    public void GiveBack(int count = 1) => Interlocked.Add(ref _taken, -count);
 }
