@@ -41,9 +41,8 @@ public sealed class EpollRelayEngine : IRelayEngine
     /// <inheritdoc/>
     public Task<RelayResult> RelayAsync(RelayBridge bridge, CancellationToken abort)
     {
+        bridge.TakeOver();
         var link = bridge.Link;
-        if (!link.TryEnter(LinkPhase.Bound, LinkPhase.Relaying) && link.Phase != LinkPhase.Closed)
-            throw new InvalidOperationException($"The link is {link.Phase}, not {LinkPhase.Bound}.");
         if (link.Kind == LinkKind.Sealed)
             return new SealedEpollBridge(LeastLoaded(), bridge).Start(abort);
 

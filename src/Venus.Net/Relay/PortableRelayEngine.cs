@@ -22,9 +22,8 @@ public sealed class PortableRelayEngine : IRelayEngine
     /// <inheritdoc/>
     public Task<RelayResult> RelayAsync(RelayBridge bridge, CancellationToken abort)
     {
+        bridge.TakeOver();
         var link = bridge.Link;
-        if (!link.TryEnter(LinkPhase.Bound, LinkPhase.Relaying) && link.Phase != LinkPhase.Closed)
-            throw new InvalidOperationException($"The link is {link.Phase}, not {LinkPhase.Bound}.");
         if (link.Kind == LinkKind.Sealed)
             return RunAsync(new SealedRelay(bridge), abort);
 

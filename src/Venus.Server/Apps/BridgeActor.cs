@@ -33,15 +33,13 @@ public sealed class BridgeActor : SupervisedActor
 
     private sealed record BindEnded(BindOutcome Outcome);
 
-    private sealed record Relayed(RelayResult Result, Connection Visitor, Resumption? Resumption) : IHandover
+    private sealed record Relayed(RelayResult Result, Connection Visitor) : IHandover
     {
-        // Only a suspended bridge has anything left.
         public void Discard()
         {
             if (Result.Suspended)
             {
                 Visitor.Reset();
-                Resumption?.Dispose();
             }
         }
     }
@@ -104,11 +102,8 @@ public sealed class BridgeActor : SupervisedActor
         _abort.Cancel();
         _abort.Dispose();
         _link?.Abort();
-        if (_visitor is { } visitor)
-        {
-            visitor.Reset();
-            _resumption?.Dispose();
-        }
+        _visitor?.Reset();
+        _resumption?.Dispose();
     }
 
     private void AwaitingLink()
@@ -313,7 +308,6 @@ public sealed class BridgeActor : SupervisedActor
         {
             _visitor!.Dispose();
             _visitor = null;
-            _resumption.Dispose();
             Ended(new RelayResult(RelayCause.Completed, _meter.BytesToLink, _meter.BytesFromLink, LinkReusable: false, null));
         }
         else
@@ -333,18 +327,7 @@ public sealed class BridgeActor : SupervisedActor
             Ledger = _resumption?.Ledger,
             Suspend = _resumption?.Leaving.Token ?? CancellationToken.None,
         };
-        CarryAsync(bridge, _resumption, _services.Relay, _abort.Token).PipeTo(Self);
-    }
-
-    private static async Task<Relayed> CarryAsync(RelayBridge bridge, Resumption? resumption, IRelayEngine relay, CancellationToken abort)
-    {
-        var result = await relay.RelayAsync(bridge, abort);
-        if (!result.Suspended)
-        {
-            resumption?.Dispose();
-        }
-
-        return new Relayed(result, bridge.Local, resumption);
+        _services.Relay.RelayAsync(bridge, _abort.Token).PipeTo(Self, success: result => new Relayed(result, visitor));
     }
 
     // The same run of the client has a new session: whatever made it dial anew may have taken this bridge's link too.

@@ -1,7 +1,6 @@
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
-using Venus.Server.Gate;
 using Venus.Server.Limits;
 using Venus.Supervision;
 

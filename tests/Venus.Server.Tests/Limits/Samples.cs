@@ -20,7 +20,7 @@ internal static class Samples
         new HandshakeOptions(TimeSpan.FromSeconds(5), 10, 10),
         false,
         limits ?? Limits,
-        new ServerLinkOptions(10, TimeSpan.FromSeconds(5), 10, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20)),
+        new ServerLinkOptions(10, TimeSpan.FromSeconds(5), 10, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30)),
         new SupervisionOptions(10, TimeSpan.FromMinutes(1)),
         new AskedAppOptions(10, 10, TimeSpan.FromSeconds(30)),
         TimeSpan.FromSeconds(10),
