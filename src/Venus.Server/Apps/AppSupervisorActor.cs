@@ -1,6 +1,7 @@
 using System.Net;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
+using Venus.Server.Limits;
 using Venus.Server.Sessions;
 using Venus.Supervision;
 
@@ -24,6 +25,7 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     private readonly ServerAppOptions _appOptions;
     private readonly bool _listed;
     private readonly ServerOptions _options;
+    private readonly NodeLimits _limits;
     private readonly NodeServices _services;
     private readonly List<AppsActor.JoinApp> _waitForPort = [];
     private IActorRef _control = ActorRefs.Nobody;
@@ -32,12 +34,13 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     private IPEndPoint? _endPoint;
     private bool _draining;
 
-    private AppSupervisorActor(string app, ServerAppOptions appOptions, bool listed, ServerOptions options, NodeServices services)
+    private AppSupervisorActor(string app, ServerAppOptions appOptions, bool listed, ServerOptions options, NodeLimits limits, NodeServices services)
     {
         _app = app;
         _appOptions = appOptions;
         _listed = listed;
         _options = options;
+        _limits = limits;
         _services = services;
         Receive<ListenerActor.Listening>(OnListening);
         Receive<ListenerActor.ListenFailed>(OnListenFailed);
@@ -62,15 +65,16 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     /// <param name="appOptions">The app's options.</param>
     /// <param name="listed">Whether the configuration lists the app.</param>
     /// <param name="options">The server's options.</param>
+    /// <param name="limits">What is counted for all apps together.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(string app, ServerAppOptions appOptions, bool listed, ServerOptions options, NodeServices services) =>
-        ActorProps.Of(() => new AppSupervisorActor(app, appOptions, listed, options, services));
+    internal static Props Props(string app, ServerAppOptions appOptions, bool listed, ServerOptions options, NodeLimits limits, NodeServices services) =>
+        ActorProps.Of(() => new AppSupervisorActor(app, appOptions, listed, options, limits, services));
 
     /// <inheritdoc />
     protected override void Begin()
     {
         _control = Child(ControlChannelActor.Props(_app, _appOptions, _services), "control");
-        _bridges = Child(BridgesActor.Props(_app, _appOptions, _options, _control, _services), "bridges");
+        _bridges = Child(BridgesActor.Props(_app, _appOptions, _options, _control, _limits, _services), "bridges");
         _listener = Child(ListenerActor.Props(_appOptions.Listen, _appOptions.Backlog, _services, _bridges), "listener");
     }
 

@@ -4,6 +4,7 @@ using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Net.Relay;
 using Venus.Server.Configuration;
+using Venus.Server.Limits;
 using Venus.Server.Sessions;
 using Venus.Supervision;
 
@@ -47,6 +48,7 @@ public sealed class BridgeActor : SupervisedActor
     private readonly string _app;
     private readonly ServerLinkOptions _options;
     private readonly IActorRef _control;
+    private readonly VisitorLimits _limits;
     private readonly NodeServices _services;
     private readonly CancellationTokenSource _abort = new();
     private readonly RelayMeter _meter = new();
@@ -60,7 +62,7 @@ public sealed class BridgeActor : SupervisedActor
     private int _attempts;
     private bool _pausing;
 
-    private BridgeActor(BridgeId id, string app, bool resume, Connection visitor, ServerLinkOptions options, IActorRef control, NodeServices services)
+    private BridgeActor(BridgeId id, string app, bool resume, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services)
     {
         _id = id;
         _app = app;
@@ -68,6 +70,7 @@ public sealed class BridgeActor : SupervisedActor
         _remote = visitor.Remote;
         _options = options;
         _control = control;
+        _limits = limits;
         _services = services;
         _arrived = services.Clock.GetTimestamp();
         _resumption = resume ? new Resumption(id, app, options.ResumeGrace, services) : null;
@@ -84,10 +87,11 @@ public sealed class BridgeActor : SupervisedActor
     /// <param name="visitor">The visitor's connection.</param>
     /// <param name="options">Deadlines.</param>
     /// <param name="control">The app's control channel.</param>
+    /// <param name="limits">What the visitors of all apps share.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(
-        BridgeId id, string app, bool resume, Connection visitor, ServerLinkOptions options, IActorRef control, NodeServices services) =>
-        ActorProps.Of(() => new BridgeActor(id, app, resume, visitor, options, control, services));
+    internal static Props Props(
+        BridgeId id, string app, bool resume, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services) =>
+        ActorProps.Of(() => new BridgeActor(id, app, resume, visitor, options, control, limits, services));
 
     /// <inheritdoc />
     protected override void Begin() => RequestLink();
@@ -398,7 +402,12 @@ public sealed class BridgeActor : SupervisedActor
 
     private void Refuse(string cause)
     {
-        ServerLog.VisitorRefused(_services.Logger, Where, _app, _remote, cause);
+        ServerMeter.Refused(VisitorRefusal.NoLink);
+        if (_limits.Log.TryTake(out var unsaid))
+        {
+            ServerLog.VisitorRefused(_services.Logger, Where, _app, _remote, cause, unsaid);
+        }
+
         Context.System.EventStream.Publish(new VisitorEnded(_app, _id, _remote, cause, _meter.BytesToLink, _meter.BytesFromLink));
         StopBecause(cause);
     }

@@ -3,6 +3,8 @@ using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Server.Apps;
 using Venus.Server.Configuration;
+using Venus.Server.Gate;
+using Venus.Server.Limits;
 using Venus.Supervision;
 
 namespace Venus.Server.Sessions;
@@ -101,6 +103,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     private readonly ClientRun _run;
     private readonly ServerOptions _options;
     private readonly IActorRef _apps;
+    private readonly NodeLimits _limits;
     private readonly NodeServices _services;
     private readonly LinkPool _links;
     private readonly LinkNumberWindow _numbers = new();
@@ -109,14 +112,15 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     private string _cause = "its actor was stopped";
     private ulong _beats;
 
-    private SessionActor(AuthenticatedClient client, ServerOptions options, IActorRef apps, NodeServices services)
+    private SessionActor(AuthenticatedClient client, ServerOptions options, IActorRef apps, NodeLimits limits, NodeServices services)
     {
         _client = client;
         _run = new ClientRun(client.Client, client.Instance);
         _options = options;
         _apps = apps;
+        _limits = limits;
         _services = services;
-        _links = new LinkPool(options.Links, services.Clock);
+        _links = new LinkPool(options.Links, limits.Visitors.Waiting, services.Clock);
         Receive<FrameArrived>(frame => OnFrame(frame.Message));
         Receive<Beat>(_ => OnBeat());
         Receive<CheckSilence>(_ => OnCheckSilence());
@@ -138,9 +142,10 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     /// <param name="client">The client, its connection, and the session's secrets.</param>
     /// <param name="options">The server's options.</param>
     /// <param name="apps">Where apps are registered.</param>
+    /// <param name="limits">What is counted for all sessions together.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(AuthenticatedClient client, ServerOptions options, IActorRef apps, NodeServices services) =>
-        ActorProps.Of(() => new SessionActor(client, options, apps, services));
+    internal static Props Props(AuthenticatedClient client, ServerOptions options, IActorRef apps, NodeLimits limits, NodeServices services) =>
+        ActorProps.Of(() => new SessionActor(client, options, apps, limits, services));
 
     /// <inheritdoc />
     protected override void Begin()
@@ -243,7 +248,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         }
         else if (!_links.TryWait(take))
         {
-            take.Bridge.Tell(new LinkRefused($"{_options.Links.MaxWaiting} visitors of this client wait for a data link already", LinkRefusal.NoLink));
+            take.Bridge.Tell(new LinkRefused(_links.FullText, LinkRefusal.NoLink));
         }
         else
         {
@@ -255,10 +260,11 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     {
         if (!LinkHello.IsAuthentic(arrived.Frame.Span, _client.Secret) || !_numbers.TryTake(arrived.Hello.Number))
         {
-            ServerLog.LinkRefused(_services.Logger, Where, arrived.Connection.Remote, "its proof is wrong or its number was used before");
-            arrived.Discard();
+            RefuseLink(arrived, "its proof is wrong or its number was used before", authentic: false);
             return;
         }
+
+        Sender.Tell(new GateActor.LinkJudged(arrived.Connection.Remote, Authentic: true));
 
         try
         {
@@ -266,9 +272,24 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         }
         catch (SocketException gone)
         {
-            ServerLog.LinkRefused(_services.Logger, Where, null, gone.Message);
-            arrived.Discard();
+            RefuseLink(arrived, gone.Message, authentic: true);
         }
+    }
+
+    private void RefuseLink(SessionsActor.LinkArrived arrived, string cause, bool authentic)
+    {
+        ServerMeter.LinkRefused(authentic ? "lost" : "no-proof");
+        if (_limits.LinkLog.TryTake(out var unsaid))
+        {
+            ServerLog.LinkRefused(_services.Logger, Where, arrived.Connection.Remote, cause, unsaid);
+        }
+
+        if (!authentic)
+        {
+            Sender.Tell(new GateActor.LinkJudged(arrived.Connection.Remote, Authentic: false));
+        }
+
+        arrived.Discard();
     }
 
     private void Offer(DataLink link)
