@@ -88,12 +88,12 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends every connection that is open now.</summary>
-    public void CutAll(Ending ending)
+    /// <summary>Ends every connection that is open now, or those that began with a certain byte.</summary>
+    public void CutAll(Ending ending, byte? first = null)
     {
         lock (_gate)
         {
-            foreach (var connection in _open.Keys)
+            foreach (var connection in _open.Keys.Where(connection => first is null || connection.FirstByte == first))
             {
                 connection.Cut(ending);
             }
