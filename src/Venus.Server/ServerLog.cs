@@ -68,4 +68,10 @@ internal static partial class ServerLog
 
     [LoggerMessage(232, LogLevel.Information, "{Actor} app {App}: a data link failed: {Cause}; trying another one", EventName = "link-failed")]
     public static partial void LinkFailed(ILogger logger, string actor, string app, string cause);
+
+    [LoggerMessage(233, LogLevel.Information, "{Actor} app {App} visitor {Visitor} lost its data link: {Cause}; waiting for another one", EventName = "visitor-suspended")]
+    public static partial void VisitorSuspended(ILogger logger, string actor, string app, EndPoint? visitor, string? cause);
+
+    [LoggerMessage(234, LogLevel.Information, "{Actor} app {App} visitor {Visitor} goes on over another data link after {Duration}", EventName = "visitor-resumed")]
+    public static partial void VisitorResumed(ILogger logger, string actor, string app, EndPoint? visitor, TimeSpan duration);
 }

@@ -6,9 +6,11 @@ namespace Venus.Supervision;
 /// </summary>
 /// <param name="min">First wait.</param>
 /// <param name="max">Longest wait.</param>
-public sealed class BackOff(TimeSpan min, TimeSpan max)
+/// <param name="random">What the jitter is drawn from; the process' own source if null.</param>
+public sealed class BackOff(TimeSpan min, TimeSpan max, Random? random = null)
 {
     private readonly TimeSpan _min = min;
+    private readonly Random _random = random ?? Random.Shared;
     private TimeSpan _next = min;
 
     /// <summary>How many waits have been handed out since the last <see cref="Reset"/>.</summary>
@@ -20,7 +22,7 @@ public sealed class BackOff(TimeSpan min, TimeSpan max)
         var range = _next;
         _next = range * 2 < max ? range * 2 : max;
         Attempts++;
-        return range * (0.5 + (Random.Shared.NextDouble() / 2));
+        return range * (0.5 + (_random.NextDouble() / 2));
     }
 
     /// <summary>Starts from the minimum again: the last attempt succeeded.</summary>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
 using Venus.Net.Addresses;
+using Venus.Net.Links;
 
 namespace Venus.Supervision;
 
@@ -15,12 +15,12 @@ namespace Venus.Supervision;
 /// </code></remarks>
 public sealed class ListenerActor : SupervisedActor, IWithTimers
 {
-    /// <summary>To the receiver: a connection has come. The receiver owns the socket.</summary>
-    /// <param name="Socket">The connection, Nagle's delay switched off.</param>
-    public sealed record Accepted(Socket Socket) : IHandover
+    /// <summary>To the receiver: a connection has come. The receiver owns it.</summary>
+    /// <param name="Connection">The connection, Nagle's delay switched off.</param>
+    public sealed record Accepted(Connection Connection) : IHandover
     {
         /// <inheritdoc />
-        public void Discard() => Socket.Dispose();
+        public void Discard() => Connection.Dispose();
     }
 
     /// <summary>To the parent: the address is open.</summary>
@@ -33,7 +33,7 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
     /// <param name="InUse">True when another program has it.</param>
     public sealed record ListenFailed(ListenAddress Address, string Cause, bool InUse);
 
-    private sealed record AcceptEnded(Socket Listener, bool AnyAccepted, SocketException? Error);
+    private sealed record AcceptEnded(IConnectionListener Listener, bool AnyAccepted, SocketException? Error);
 
     private sealed record OpenAgain
     {
@@ -47,18 +47,20 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
 
     private readonly ListenAddress _address;
     private readonly int _backlog;
-    private readonly ILogger _logger;
+    private readonly NodeServices _services;
     private readonly IActorRef _receiver;
-    private readonly BackOff _openBackOff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
-    private readonly BackOff _acceptBackOff = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500));
-    private Socket? _listener;
+    private readonly BackOff _openBackOff;
+    private readonly BackOff _acceptBackOff;
+    private IConnectionListener? _listener;
 
-    private ListenerActor(ListenAddress address, int backlog, ILogger logger, IActorRef? receiver)
+    private ListenerActor(ListenAddress address, int backlog, NodeServices services, IActorRef? receiver)
     {
         _receiver = receiver ?? Context.Parent;
         _address = address;
         _backlog = backlog;
-        _logger = logger;
+        _services = services;
+        _openBackOff = new BackOff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), services.Random);
+        _acceptBackOff = new BackOff(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500), services.Random);
         Receive<OpenAgain>(_ => Open());
         Receive<AcceptAgain>(_ => Accept());
         Receive<AcceptEnded>(OnAcceptEnded);
@@ -70,10 +72,10 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
     /// <summary>Makes the actor.</summary>
     /// <param name="address">Where to listen.</param>
     /// <param name="backlog">Connections that the kernel may hold (listen(2)).</param>
-    /// <param name="logger">Where trouble is logged.</param>
+    /// <param name="services">The node's services.</param>
     /// <param name="receiver">Who gets the connections; the parent if <see langword="null"/>.</param>
-    public static Props Props(ListenAddress address, int backlog, ILogger logger, IActorRef? receiver = null) =>
-        ActorProps.Of(() => new ListenerActor(address, backlog, logger, receiver));
+    public static Props Props(ListenAddress address, int backlog, NodeServices services, IActorRef? receiver = null) =>
+        ActorProps.Of(() => new ListenerActor(address, backlog, services, receiver));
 
     /// <inheritdoc />
     protected override void Begin() => Open();
@@ -89,19 +91,19 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
     {
         try
         {
-            _listener = _address.Listen(_backlog);
+            _listener = _services.Network.Listen(_address, _backlog);
         }
         catch (SocketException error)
         {
             var wait = _openBackOff.Next();
-            SupervisionLog.ListenFailed(_logger, Where, _address.ToString(), error.Message, wait);
+            SupervisionLog.ListenFailed(_services.Logger, Where, _address.ToString(), error.Message, wait);
             Context.Parent.Tell(new ListenFailed(_address, error.Message, error.SocketErrorCode == SocketError.AddressAlreadyInUse));
             Timers.StartSingleTimer(nameof(OpenAgain), OpenAgain.Instance, wait);
             return;
         }
 
         _openBackOff.Reset();
-        Context.Parent.Tell(new Listening((IPEndPoint)_listener.LocalEndPoint!));
+        Context.Parent.Tell(new Listening(_listener.EndPoint));
         Accept();
     }
 
@@ -126,23 +128,20 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
         }
 
         var wait = _acceptBackOff.Next();
-        SupervisionLog.AcceptFailed(_logger, Where, ended.Error.Message, wait);
+        SupervisionLog.AcceptFailed(_services.Logger, Where, ended.Error.Message, wait);
         Timers.StartSingleTimer(nameof(AcceptAgain), AcceptAgain.Instance, wait);
     }
 
-    private static async Task<AcceptEnded> AcceptAllAsync(Socket listener, IActorRef receiver, IActorRef self)
+    private static async Task<AcceptEnded> AcceptAllAsync(IConnectionListener listener, IActorRef receiver, IActorRef self)
     {
         var any = false;
         try
         {
             while (true)
             {
-                var socket = await listener.AcceptAsync().ConfigureAwait(false);
+                var connection = await listener.AcceptAsync();
                 any = true;
-                if (TrySetNoDelay(socket))
-                {
-                    receiver.Tell(new Accepted(socket), self);
-                }
+                receiver.Tell(new Accepted(connection), self);
             }
         }
         catch (SocketException error) when (error.SocketErrorCode is not SocketError.OperationAborted)
@@ -152,21 +151,6 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
         catch (Exception closed) when (closed is ObjectDisposedException or SocketException)
         {
             return new AcceptEnded(listener, any, null);
-        }
-    }
-
-    // A connection that was reset while it waited in the backlog fails here: it is no concern of the listener.
-    private static bool TrySetNoDelay(Socket socket)
-    {
-        try
-        {
-            socket.NoDelay = true;
-            return true;
-        }
-        catch (SocketException)
-        {
-            socket.Dispose();
-            return false;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Venus.Net.Links;
 using Venus.Net.Relay;
 
 namespace Venus.Supervision;
@@ -8,4 +9,17 @@ namespace Venus.Supervision;
 /// <param name="Relay">Moves the bytes of bridges.</param>
 /// <param name="Clock">The time.</param>
 /// <param name="Exit">Where they say that the node cannot go on.</param>
-public sealed record NodeServices(ILogger Logger, IRelayEngine Relay, TimeProvider Clock, NodeExit Exit);
+public sealed record NodeServices(ILogger Logger, IRelayEngine Relay, TimeProvider Clock, NodeExit Exit)
+{
+    private const int DefaultWindow = 1 << 20;
+    private const long DefaultReplay = 256 << 20;
+
+    /// <summary>Listens and dials; the machine's network, in the relay engine's way, if nothing else is said.</summary>
+    public INodeNetwork Network { get; init; } = new SocketNetwork(Relay.Sockets);
+
+    /// <summary>What bridges may keep to survive their links.</summary>
+    public ReplayTerms Replay { get; init; } = new(DefaultWindow, new ReplayBudget(DefaultReplay));
+
+    /// <summary>What jitter is drawn from.</summary>
+    public Random Random { get; init; } = Random.Shared;
+}

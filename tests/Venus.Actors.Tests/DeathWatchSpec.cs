@@ -71,7 +71,7 @@ public sealed class DeathWatchSpec : ConformanceTest
     {
         var subject = NewPuppet("subject", _observer);
         var watcher = NewPuppet("watcher", _observer);
-        watcher.Tell(new Run(context => context.Watch(subject)));
+        watcher.Tell(new Run(context => context.WatchWith(subject, "gone")));
         Settle(watcher);
         using var gate = new ManualResetEventSlim();
         watcher.Tell(new Run(_ => gate.Wait(TimeSpan.FromSeconds(10))));

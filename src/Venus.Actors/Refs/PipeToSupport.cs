@@ -21,7 +21,7 @@ public static class PipeToSupport
     {
         try
         {
-            var result = await taskToPipe.ConfigureAwait(false);
+            var result = await taskToPipe;
             recipient.Tell(success is null ? result! : success(result), sender);
         }
         catch (Exception cause)
@@ -41,7 +41,7 @@ public static class PipeToSupport
     {
         try
         {
-            await taskToPipe.ConfigureAwait(false);
+            await taskToPipe;
             if (success is not null)
                 recipient.Tell(success(), sender);
         }

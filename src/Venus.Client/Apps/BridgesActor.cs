@@ -24,6 +24,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     private readonly ClientAppOptions _appOptions;
     private readonly ClientOptions _options;
     private readonly NodeServices _services;
+    private readonly Tombstones _tombstones;
     private IActorRef? _drainAsker;
     private int _open;
     private bool _targetUp = true;
@@ -34,7 +35,11 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         _appOptions = appOptions;
         _options = options;
         _services = services;
+        _tombstones = new Tombstones(services.Clock);
         Receive<AppsActor.OpenBridge>(OnOpen);
+        Receive<AppsActor.ResumeBridge>(OnResume);
+        Receive<AppsActor.ServerWent>(OnServerWent);
+        Receive<BridgeActor.Completed>(completed => _tombstones.Add(completed.Bridge, completed.Grace));
         Receive<BridgeEnded>(_ => OnBridgeEnded());
         Receive<BridgeActor.TargetAnswered>(answered => Report(up: true, answered));
         Receive<BridgeActor.TargetFailed>(failed => Report(up: false, failed));
@@ -79,6 +84,35 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
 
         Context.WatchWith(Context.ActorOf(BridgeActor.Props(open, _targetUp, _appOptions, _services), name), BridgeEnded.Instance);
         _open++;
+    }
+
+    private void OnResume(AppsActor.ResumeBridge resume)
+    {
+        var id = resume.Resume.Bridge;
+        var bridge = Context.Child(id.ToString());
+        if (bridge.IsNobody())
+        {
+            var code = _tombstones.Contains(id) ? RefusalCode.BridgeCompleted : RefusalCode.UnknownBridge;
+            Farewell.Refuse(resume.Link, resume.Links, code, _options.Links.DialTimeout, _services.Clock);
+        }
+        else
+        {
+            bridge.Forward(resume);
+        }
+    }
+
+    // Rare, and only those that can be resumed have a use for it.
+    private void OnServerWent(AppsActor.ServerWent went)
+    {
+        if (!_appOptions.Resume)
+        {
+            return;
+        }
+
+        foreach (var bridge in Context.GetChildren())
+        {
+            bridge.Tell(went);
+        }
     }
 
     // Only a change is worth a message to the others.

@@ -28,7 +28,7 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     private readonly ClientAppOptions _options;
     private readonly NodeServices _services;
     private readonly Dictionary<string, IActorRef> _servers = new(StringComparer.Ordinal);
-    private readonly BackOff _backOff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
+    private readonly BackOff _backOff;
     private TargetHealth? _down;
 
     private ControlChannelActor(string app, ClientAppOptions options, NodeServices services)
@@ -36,6 +36,7 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
         _app = app;
         _options = options;
         _services = services;
+        _backOff = new BackOff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), services.Random);
         Receive<AppsActor.ServerCame>(OnServerCame);
         Receive<AppsActor.ServerWent>(went => _servers.Remove(went.Server));
         Receive<AppsActor.RegistrationAnswered>(OnAnswered);

@@ -23,7 +23,7 @@ internal static class Farewell
         using var expiry = new CancellationTokenSource(deadline, clock);
         try
         {
-            await link.SendRefusedAsync(code, expiry.Token).ConfigureAwait(false);
+            await link.SendRefusedAsync(code, expiry.Token);
             if (link.IsIdle)
             {
                 links.Tell(new LinksActor.ReturnLink(link));

@@ -20,10 +20,10 @@ internal static class TargetDialer
     /// <param name="target">Where to.</param>
     /// <param name="timeout">For all addresses together.</param>
     /// <param name="clock">The time.</param>
+    /// <param name="network">Where to dial.</param>
     /// <param name="abort">The visitor has gone.</param>
-    /// <param name="sockets">The relay engine's way with sockets; .NET's own if null.</param>
     /// <exception cref="DialFailedException">The target refuses, cannot be reached or does not answer in time.</exception>
-    public static async Task<Socket> ConnectAsync(TargetAddress target, TimeSpan timeout, TimeProvider clock, CancellationToken abort, ISocketDriver? sockets = null)
+    public static async Task<Connection> ConnectAsync(TargetAddress target, TimeSpan timeout, TimeProvider clock, IConnector network, CancellationToken abort)
     {
         using var deadline = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, abort);
@@ -32,7 +32,7 @@ internal static class TargetDialer
             : new DnsEndPoint(target.Host, target.Port);
         try
         {
-            return await (sockets ?? PortableSocketDriver.Instance).ConnectAsync(remote, either.Token).ConfigureAwait(false);
+            return await network.ConnectAsync(remote, either.Token);
         }
         catch (SocketException error)
         {

@@ -70,7 +70,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         _services = services;
         _idle = new IdleLinks(services.Clock);
         _census = new LinkCensus(options.Links, session.Welcome.MaxIdleLinks);
-        _backOff = new BackOff(options.Connect.BackOffMin, options.Connect.BackOffMax);
+        _backOff = new BackOff(options.Connect.BackOffMin, options.Connect.BackOffMax, services.Random);
         Receive<KeepWarm>(OnKeepWarm);
         Receive<ServerConnectionActor.OpenLinks>(OnOpenLinks);
         Receive<LinkDialled>(OnDialled);
@@ -126,7 +126,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
     private void Dial(LinkKind kind)
     {
         var number = ++_lastNumber;
-        DataLink.DialAsync(_session.Server, kind, _session.Id, _session.Secret, number, _options.Links.DialTimeout, _services.Clock, _ended.Token, _services.Relay.Sockets)
+        DataLink.DialAsync(_session.Server, kind, _session.Id, _session.Secret, number, _options.Links.DialTimeout, _services.Clock, _ended.Token, _services.Network)
             .PipeTo(Self, success: static link => new LinkDialled(link), failure: error => new LinkDialFailed(kind, error.GetBaseException().Message));
     }
 
@@ -158,13 +158,17 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
 
     private void OnStirred(LinkStirred stirred)
     {
-        if (stirred.Event is LinkBind bound)
+        switch (stirred.Event)
         {
-            _apps.Tell(new AppsActor.OpenBridge(stirred.Link, bound.Bind, Self));
-        }
-        else
-        {
-            stirred.Discard();
+            case LinkBind bound:
+                _apps.Tell(new AppsActor.OpenBridge(stirred.Link, bound.Bind, Self, _session.Welcome.ResumeGrace));
+                break;
+            case LinkResumeAsked asked:
+                _apps.Tell(new AppsActor.ResumeBridge(stirred.Link, asked.Resume, Self));
+                break;
+            default:
+                stirred.Discard();
+                break;
         }
 
         Left(stirred.Link);

@@ -80,7 +80,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         _options = options;
         _apps = apps;
         _services = services;
-        _backOff = new BackOff(options.Connect.BackOffMin, options.Connect.BackOffMax);
+        _backOff = new BackOff(options.Connect.BackOffMin, options.Connect.BackOffMax, services.Random);
         Dialling();
     }
 
@@ -151,8 +151,8 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
             failure: error => new DialFailed(attempt, error));
     }
 
-    private async Task<ClientSession> ConnectAsync() => await ClientHandshake.ConnectAsync(
-        _account.HandshakeOptions(_options, _instance), _services.Clock, _stopping.Token).ConfigureAwait(false);
+    private async Task<ClientSession> ConnectAsync() => await _services.Network.LogInAsync(
+        _account.HandshakeOptions(_options, _instance), _services.Clock, _stopping.Token);
 
     private void OnWelcomed(Welcomed welcomed)
     {
@@ -320,11 +320,12 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         _session = null;
         Timers.Cancel(nameof(CheckSilence));
         _registrations.Clear();
-        Context.Unwatch(_links);
-        Context.Stop(_links);
+        var links = _links;
         _links = ActorRefs.Nobody;
+        Context.Unwatch(links);
+        Context.Stop(links);
         _ = session.Connection.CloseAsync(LastWord).AsTask();
         Context.System.EventStream.Publish(new ServerOffline(_server, cause));
-        _apps.Tell(new AppsActor.ServerWent(_server));
+        _apps.Tell(new AppsActor.ServerWent(_server, links));
     }
 }

@@ -2,7 +2,7 @@ using Venus.Net.Protocol;
 
 namespace Venus.Net.Links;
 
-/// <summary>What became of a BIND.</summary>
+/// <summary>What became of a BIND or a RESUME.</summary>
 public abstract record BindOutcome
 {
     private BindOutcome()
@@ -10,13 +10,18 @@ public abstract record BindOutcome
     }
 
     /// <summary>The target is connected; the link can be relayed.</summary>
-    public sealed record Bound : BindOutcome;
+    /// <param name="Taken">What the client takes up of what BIND offered.</param>
+    public sealed record Bound(BindFlags Taken = BindFlags.None) : BindOutcome;
+
+    /// <summary>The bridge goes on; the link can be relayed.</summary>
+    /// <param name="Received">How many of the bridge's bytes the target has taken, in order.</param>
+    public sealed record Resumed(ulong Received) : BindOutcome;
 
     /// <summary>The client does not take the bridge. A sealed link is idle again, a raw one is closed.</summary>
     /// <param name="Code">Why.</param>
     public sealed record Refused(RefusalCode Code) : BindOutcome;
 
-    /// <summary>The link is dead and closed; nothing was delivered, so another link may be given the same bridge and first bytes.</summary>
+    /// <summary>The link is dead and closed, and what the client made of the frame is not known.</summary>
     /// <param name="Cause">Why.</param>
     /// <param name="Detail">One sentence for the log.</param>
     public sealed record Failed(LinkEnd Cause, string Detail) : BindOutcome;

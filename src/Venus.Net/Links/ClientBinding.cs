@@ -4,7 +4,7 @@ using Venus.Net.Protocol;
 
 namespace Venus.Net.Links;
 
-/// <summary>The client's side of an idle link: waits for BIND, answers it and PING.</summary>
+/// <summary>The client's side of an idle link: waits for BIND or RESUME, answers them and PING.</summary>
 internal static class ClientBinding
 {
     private const int DrainSize = 4096;
@@ -37,10 +37,20 @@ internal static class ClientBinding
         }
     }
 
-    public static async ValueTask SendBoundAsync(DataLink link, CancellationToken cancellation)
+    public static async ValueTask SendBoundAsync(DataLink link, BindFlags taken, CancellationToken cancellation)
     {
         link.Require(LinkPhase.Binding, server: false);
-        await link.Channel.SendAsync(RecordType.Bound, new byte[] { (byte)BindFlags.None }, cancellation);
+        await link.Channel.SendAsync(RecordType.Bound, new byte[] { (byte)taken }, cancellation);
+        link.FirstBytes = 0;
+        link.TryEnter(LinkPhase.Binding, LinkPhase.Bound);
+    }
+
+    public static async ValueTask SendResumedAsync(DataLink link, LinkResumed resumed, CancellationToken cancellation)
+    {
+        link.Require(LinkPhase.Binding, server: false);
+        var payload = new byte[LinkResumed.Size];
+        resumed.Write(payload);
+        await link.Channel.SendAsync(RecordType.Resumed, payload, cancellation);
         link.FirstBytes = 0;
         link.TryEnter(LinkPhase.Binding, LinkPhase.Bound);
     }
@@ -67,6 +77,11 @@ internal static class ClientBinding
                 link.Channel.Input.Release();
                 link.Enter(LinkPhase.Idle, LinkPhase.Binding);
                 return new LinkBind(bind);
+            case RecordType.Resume:
+                var resume = LinkResume.Read(frame.Payload.Span);
+                link.Channel.Input.Release();
+                link.Enter(LinkPhase.Idle, LinkPhase.Binding);
+                return new LinkResumeAsked(resume);
             case RecordType.Ping:
                 // An idle link that has no room for 28 bytes is as good as lost; waiting here could end in nothing.
                 return link.Channel.TrySend(RecordType.Pong, frame.Payload.Span) ? null : throw new SocketException((int)SocketError.TimedOut);

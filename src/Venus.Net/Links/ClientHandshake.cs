@@ -27,7 +27,7 @@ public static class ClientHandshake
         ControlTransport? transport = null;
         try
         {
-            transport = new ControlTransport(socket, time);
+            transport = ControlTransport.OverTls(socket, time);
             await AuthenticateServerAsync(transport, verification, both.Token);
             return await LoginAsync(transport, options, verification.ServerKey!, time, both.Token);
         }
@@ -48,7 +48,8 @@ public static class ClientHandshake
             throw new AuthenticationException($"it does not speak {ControlTransport.Alpn}");
     }
 
-    private static async Task<ClientSession> LoginAsync(
+    /// <summary>The conversation inside the secured stream.</summary>
+    internal static async Task<ClientSession> LoginAsync(
         ControlTransport transport, ClientHandshakeOptions options, PinnedKey serverKey, TimeProvider time, CancellationToken cancellationToken)
     {
         var hello = new Hello(VersionSet.Supported, options.Client, options.Instance, Nonce.New());

@@ -23,7 +23,7 @@ public sealed class ControlConnection : IDisposable
     private readonly TimeProvider _time;
     private readonly Channel<byte[]> _queue;
     private readonly Task _writer;
-    private readonly TaskCompletionSource _readerDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _readerDone = new();
     private int _running;
     private int _closing;
     private ControlEnd? _end;

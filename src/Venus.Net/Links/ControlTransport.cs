@@ -1,4 +1,4 @@
-using System.IO.Pipelines;
+using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -7,7 +7,7 @@ using Venus.Net.Protocol;
 namespace Venus.Net.Links;
 
 /// <summary>
-/// Control messages over TLS over one socket, which it owns: shared by the two handshakes and by the connection that they end in, so
+/// Control messages over TLS over one connection, which it owns: shared by the two handshakes and by the connection that they end in, so
 /// that no byte read too far is lost. One reader and one writer at a time.
 /// </summary>
 internal sealed class ControlTransport : IDisposable
@@ -19,40 +19,55 @@ internal sealed class ControlTransport : IDisposable
     // our last message away from the peer.
     private const int MaxDrained = 64 * 1024;
 
-    private readonly Socket _socket;
+    // Room for what comes at once as a rule; a frame that needs more gets more.
+    private const int Room = 4096;
+
+    private readonly Connection _connection;
     private readonly MeteredStream _meter;
-    private readonly PipeReader _reader;
+    private readonly Stream _stream;
+    private readonly LinkBuffer _input = new();
 
-    /// <param name="socket">Connected; owned from here on, also if this throws.</param>
-    /// <param name="time">Stamps what is received.</param>
-    /// <param name="limit">Bytes, TLS included, that the peer may send until <see cref="LiftLimit"/>.</param>
-    public ControlTransport(Socket socket, TimeProvider time, long limit = long.MaxValue)
+    /// <summary>A transport over a stream that somebody else has made secure.</summary>
+    /// <param name="connection">Owned from here on.</param>
+    /// <param name="meter">Over the connection.</param>
+    /// <param name="stream">Over the meter; carries the messages.</param>
+    /// <param name="remote">The peer's address.</param>
+    public ControlTransport(Connection connection, MeteredStream meter, Stream stream, EndPoint remote)
     {
-        _socket = socket;
-        try
-        {
-            socket.NoDelay = true;
-            Remote = socket.RemoteEndPoint ?? throw new SocketException((int)SocketError.NotConnected);
-            _meter = new MeteredStream(new NetworkStream(socket, ownsSocket: true), time, limit);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-        Tls = new SslStream(_meter, leaveInnerStreamOpen: false);
-        // Zero-byte reads: no buffer is rented while the peer is silent.
-        _reader = PipeReader.Create(Tls, new StreamPipeReaderOptions(bufferSize: 4096, leaveOpen: true, useZeroByteReads: true));
+        _connection = connection;
+        _meter = meter;
+        _stream = stream;
+        Remote = remote;
     }
-
-    /// <summary>The TLS stream: for its handshake only.</summary>
-    public SslStream Tls { get; }
 
     public EndPoint Remote { get; }
 
     public long LastReceived => _meter.LastReceived;
 
     public bool LimitReached => _meter.LimitReached;
+
+    /// <summary>The TLS stream: for its handshake only.</summary>
+    public SslStream Tls => (SslStream)_stream;
+
+    /// <summary>TLS over a socket.</summary>
+    /// <param name="socket">Connected; owned from here on, also if this throws.</param>
+    /// <param name="time">Stamps what is received.</param>
+    /// <param name="limit">Bytes, TLS included, that the peer may send until <see cref="LiftLimit"/>.</param>
+    public static ControlTransport OverTls(Socket socket, TimeProvider time, long limit = long.MaxValue)
+    {
+        try
+        {
+            socket.NoDelay = true;
+            var remote = socket.RemoteEndPoint ?? throw new SocketException((int)SocketError.NotConnected);
+            var meter = new MeteredStream(new NetworkStream(socket, ownsSocket: true), time, limit);
+            return new ControlTransport(new SocketConnection(socket), meter, new SslStream(meter, leaveInnerStreamOpen: false), remote);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     public void LiftLimit() => _meter.LiftLimit();
 
@@ -63,21 +78,32 @@ internal sealed class ControlTransport : IDisposable
     {
         while (true)
         {
-            var result = await _reader.ReadAsync(cancellationToken);
-            var buffer = result.Buffer;
-            if (ControlCodec.TryRead(ref buffer, maxFrame, out var message))
+            var unread = new ReadOnlySequence<byte>(_input.Unread);
+            if (ControlCodec.TryRead(ref unread, maxFrame, out var message))
             {
-                _reader.AdvanceTo(buffer.Start);
+                _input.Consume(_input.Length - (int)unread.Length);
+                _input.Release();
                 return message;
             }
-            if (result.IsCompleted)
-                return buffer.IsEmpty ? null : throw new EndOfStreamException("the peer closed in the middle of a frame");
-            _reader.AdvanceTo(buffer.Start, buffer.End);
+
+            if (_input.IsEmpty)
+            {
+                // No buffer is rented while the peer is silent: a read of nothing waits for something.
+                _input.Release();
+#pragma warning disable CA2022
+                await _stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+#pragma warning restore CA2022
+            }
+
+            var read = await _stream.ReadAsync(_input.Room(Math.Max(Room, 2 * _input.Length)), cancellationToken);
+            if (read == 0)
+                return _input.IsEmpty ? null : throw new EndOfStreamException("the peer closed in the middle of a frame");
+            _input.Received(read);
         }
     }
 
     /// <summary>Sends whole frames.</summary>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken) => Tls.WriteAsync(frames, cancellationToken);
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken) => _stream.WriteAsync(frames, cancellationToken);
 
     /// <summary>
     /// Ends our direction (TLS close_notify, then FIN) and waits for the peer's end: by <paramref name="reader"/> if somebody still
@@ -85,30 +111,24 @@ internal sealed class ControlTransport : IDisposable
     /// </summary>
     public async Task FinishAsync(Task? reader, CancellationToken cancellationToken)
     {
-        await Tls.ShutdownAsync().WaitAsync(cancellationToken);
-        _socket.Shutdown(SocketShutdown.Send);
+        if (_stream is SslStream tls)
+            await tls.ShutdownAsync().WaitAsync(cancellationToken);
+        _connection.EndSending();
         await (reader is null ? DrainAsync(cancellationToken) : reader.WaitAsync(cancellationToken));
     }
 
     /// <summary>Ends both directions at once with a RST; reads and writes under way fail.</summary>
     public void Abort()
     {
-        try
-        {
-            _socket.LingerState = new LingerOption(true, 0);
-        }
-        catch (Exception error) when (NetworkError.Is(error))
-        {
-            // Closed already: there is nothing left to reset.
-        }
+        _connection.Reset();
         Dispose();
     }
 
     public void Dispose()
     {
-        // The socket first: it fails whatever is under way, which may hold the stream's locks.
-        _socket.Dispose();
-        Tls.Dispose();
+        // The connection first: it fails whatever is under way, which may hold the stream's locks.
+        _connection.Dispose();
+        _stream.Dispose();
     }
 
     private async Task DrainAsync(CancellationToken cancellationToken)
@@ -116,7 +136,7 @@ internal sealed class ControlTransport : IDisposable
         var buffer = new byte[1024];
         for (var drained = 0; drained < MaxDrained;)
         {
-            var read = await _socket.ReceiveAsync(buffer, cancellationToken);
+            var read = await _connection.ReceiveAsync(buffer, cancellationToken);
             if (read == 0)
                 return;
             drained += read;

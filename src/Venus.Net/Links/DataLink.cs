@@ -10,9 +10,9 @@ namespace Venus.Net.Links;
 /// </summary>
 /// <remarks>
 /// <code>
-/// client   Idle --WaitAsync: LinkBind--> Binding --SendBoundAsync--> Bound --relay--> Idle | Closed
-///                                           \--SendRefusedAsync--> Idle (sealed) | Closed (raw)
-/// server   Idle --BindAsync--> Bound --relay--> Idle | Closed
+/// client   Idle --WaitAsync: LinkBind, LinkResumeAsked--> Binding --SendBoundAsync, SendResumedAsync--> Bound --relay--> Idle | Closed
+///                                                            \--SendRefusedAsync--> Idle (sealed) | Closed (raw)
+/// server   Idle --BindAsync, ResumeAsync--> Bound --relay--> Idle | Closed
 /// </code>
 /// Each call is for one caller at a time; <see cref="Dispose"/> and <see cref="Abort"/> may come from any thread and end whatever is awaited.
 /// </remarks>
@@ -21,19 +21,23 @@ public sealed class DataLink : IDisposable
     private readonly TimeProvider _time;
     private int _phase;
 
-    internal DataLink(Socket socket, LinkHello hello, LinkSecret secret, bool isServer, TimeProvider time, ISocketDriver? sockets)
+    internal DataLink(Connection connection, LinkHello hello, LinkSecret secret, bool isServer, TimeProvider time)
     {
         Kind = hello.Kind;
         Number = hello.Number;
         SessionId = hello.Session;
         IsServer = isServer;
-        Remote = socket.RemoteEndPoint ?? new IPEndPoint(IPAddress.None, 0);
+        Remote = connection.Remote ?? new IPEndPoint(IPAddress.None, 0);
         _time = time;
-        Channel = LinkKeying.Open(socket, hello, secret, isServer, sockets ?? PortableSocketDriver.Instance);
+        Channel = LinkKeying.Open(connection, hello, secret, isServer);
     }
 
     /// <summary>The link's connection. For a relay engine; nobody else reads or writes it.</summary>
-    public Socket Socket => Channel.Socket;
+    public Connection Connection => Channel.Connection;
+
+    /// <summary>The socket of <see cref="Connection"/>, for an engine that makes its own system calls.</summary>
+    /// <exception cref="ArgumentException">The connection is not a socket's.</exception>
+    public Socket Socket => SocketConnection.SocketOf(Channel.Connection);
 
     /// <summary>How it carries bytes.</summary>
     public LinkKind Kind { get; }
@@ -76,44 +80,44 @@ public sealed class DataLink : IDisposable
     /// <param name="timeout">For connecting and sending the 64 bytes of hello.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <param name="sockets">The relay engine's way with sockets; .NET's own if null.</param>
+    /// <param name="network">Where to dial; .NET's own sockets if null.</param>
     /// <exception cref="SocketException">The server cannot be reached.</exception>
     /// <exception cref="TimeoutException">Not within <paramref name="timeout"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Task<DataLink> DialAsync(
         EndPoint server, LinkKind kind, SessionId session, LinkSecret secret, ulong number, TimeSpan timeout, TimeProvider time, CancellationToken cancellation,
-        ISocketDriver? sockets = null)
-        => LinkHandshake.DialAsync(server, new LinkHello(kind, session, number), secret, timeout, time, sockets, cancellation);
+        IConnector? network = null)
+        => LinkHandshake.DialAsync(server, new LinkHello(kind, session, number), secret, timeout, time, network, cancellation);
 
     /// <summary>Reads a hello's bytes from a new connection, not one more. Its first byte may have been peeked at, not taken.</summary>
-    /// <param name="socket">The connection; stays the caller's.</param>
+    /// <param name="connection">The connection; stays the caller's.</param>
     /// <param name="frame"><see cref="LinkHello.Size"/> bytes to fill.</param>
     /// <param name="cancellation">The handshake's deadline.</param>
     /// <returns>False if the connection ended before.</returns>
     /// <exception cref="SocketException">The connection failed.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
-    public static ValueTask<bool> ReceiveHelloAsync(Socket socket, Memory<byte> frame, CancellationToken cancellation)
-        => LinkHandshake.ReceiveHelloAsync(socket, frame, cancellation);
+    public static ValueTask<bool> ReceiveHelloAsync(Connection connection, Memory<byte> frame, CancellationToken cancellation)
+        => LinkHandshake.ReceiveHelloAsync(connection, frame, cancellation);
 
     /// <summary>
     /// Takes over a connection whose <paramref name="hello"/> the caller has found authentic and whose number it has taken.
     /// </summary>
-    /// <param name="socket">The connection, right after the hello. Owned by the link from now on.</param>
+    /// <param name="connection">The connection, right after the hello. Owned by the link from now on.</param>
     /// <param name="hello">What it announced.</param>
     /// <param name="secret">The session's secret; not kept.</param>
     /// <param name="time">The clock for deadlines; the system's if null.</param>
-    /// <param name="sockets">The relay engine's way with sockets; .NET's own if null.</param>
     /// <exception cref="SocketException">The connection has failed already; the caller closes it.</exception>
-    public static DataLink Accept(Socket socket, LinkHello hello, LinkSecret secret, TimeProvider? time = null, ISocketDriver? sockets = null)
+    public static DataLink Accept(Connection connection, LinkHello hello, LinkSecret secret, TimeProvider? time = null)
     {
-        LinkSockets.Prepare(socket);
-        return new DataLink(socket, hello, secret, isServer: true, time ?? TimeProvider.System, sockets);
+        ArgumentNullException.ThrowIfNull(connection);
+        connection.PrepareLink();
+        return new DataLink(connection, hello, secret, isServer: true, time ?? TimeProvider.System);
     }
 
     /// <summary>
     /// Client: waits on an idle link until the server binds a bridge to it or it ends. Answers PINGs by itself and holds no buffer meanwhile.
     /// </summary>
-    /// <returns><see cref="LinkBind"/> or <see cref="LinkClosed"/>; after the latter the link is closed.</returns>
+    /// <returns><see cref="LinkBind"/>, <see cref="LinkResumeAsked"/> or <see cref="LinkClosed"/>; after the last the link is closed.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; the link is idle as before.</exception>
     /// <exception cref="InvalidOperationException">The link is not idle, or not a client's.</exception>
     public Task<LinkEvent> WaitAsync(CancellationToken cancellation) => ClientBinding.WaitAsync(this, cancellation);
@@ -122,7 +126,18 @@ public sealed class DataLink : IDisposable
     /// <exception cref="SocketException">The link failed; abort it.</exception>
     /// <exception cref="ObjectDisposedException">The link was closed meanwhile.</exception>
     /// <exception cref="InvalidOperationException">No bridge is waiting for an answer.</exception>
-    public ValueTask SendBoundAsync(CancellationToken cancellation) => ClientBinding.SendBoundAsync(this, cancellation);
+    public ValueTask SendBoundAsync(CancellationToken cancellation) => SendBoundAsync(BindFlags.None, cancellation);
+
+    /// <inheritdoc cref="SendBoundAsync(CancellationToken)"/>
+    /// <param name="taken">What the client takes up of what BIND offered.</param>
+    /// <param name="cancellation">Gives up; the link is then dead.</param>
+    public ValueTask SendBoundAsync(BindFlags taken, CancellationToken cancellation) => ClientBinding.SendBoundAsync(this, taken, cancellation);
+
+    /// <summary>Client: the bridge of the last <see cref="LinkResumeAsked"/> goes on on this link; any other link that had it is let go of already.</summary>
+    /// <exception cref="SocketException">The link failed; abort it.</exception>
+    /// <exception cref="ObjectDisposedException">The link was closed meanwhile.</exception>
+    /// <exception cref="InvalidOperationException">No bridge is waiting for an answer.</exception>
+    public ValueTask SendResumedAsync(LinkResumed resumed, CancellationToken cancellation) => ClientBinding.SendResumedAsync(this, resumed, cancellation);
 
     /// <summary>Client: refuses the bridge of the last <see cref="LinkBind"/>. A sealed link can be waited on again; a raw one is over when the server closes it.</summary>
     /// <exception cref="SocketException">The link failed; abort it.</exception>
@@ -154,6 +169,15 @@ public sealed class DataLink : IDisposable
     public Task<BindOutcome> BindAsync(Bind bind, ReadOnlyMemory<byte> firstBytes, TimeSpan deadline, CancellationToken cancellation)
         => ServerBinding.BindAsync(this, bind, firstBytes, deadline, cancellation);
 
+    /// <summary>Server: puts a bridge that has lost its link on an idle sealed one, and waits for the client's answer.</summary>
+    /// <param name="resume">Which bridge, and where it stands here.</param>
+    /// <param name="deadline">For the answer.</param>
+    /// <param name="cancellation">Gives up; the link is then dead.</param>
+    /// <returns>Never throws for what the network or the peer does.</returns>
+    /// <exception cref="InvalidOperationException">The link is not idle, not sealed, or not a server's; or <paramref name="resume"/> cannot be written.</exception>
+    public Task<BindOutcome> ResumeAsync(LinkResume resume, TimeSpan deadline, CancellationToken cancellation)
+        => ServerBinding.ResumeAsync(this, resume, deadline, cancellation);
+
     /// <summary>
     /// Tells the peer that this idle link is not wanted any more. The server closes it at once; a client goes on waiting for the
     /// server to do so (<see cref="WaitAsync"/>), which keeps TIME_WAIT away from its ports.
@@ -176,7 +200,7 @@ public sealed class DataLink : IDisposable
     {
         Volatile.Write(ref _phase, (int)LinkPhase.Closed);
         Channel.EndWaits();
-        Socket.Dispose();
+        Channel.Connection.Dispose();
         WipeKeys();
     }
 
@@ -185,7 +209,7 @@ public sealed class DataLink : IDisposable
     {
         Volatile.Write(ref _phase, (int)LinkPhase.Closed);
         Channel.EndWaits();
-        LinkSockets.Reset(Socket);
+        Channel.Connection.Reset();
         WipeKeys();
     }
 

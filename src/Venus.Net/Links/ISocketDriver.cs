@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Venus.Net.Links;
@@ -7,13 +6,8 @@ namespace Venus.Net.Links;
 /// How sockets are connected and waited for. An engine brings its own: a socket that .NET has once waited for wakes a thread of its own for
 /// every packet from then on, whoever reads it.
 /// </summary>
-public interface ISocketDriver
+public interface ISocketDriver : IConnector
 {
-    /// <summary>Connects; of a name's addresses the first that answers. Small writes are not delayed (TCP_NODELAY).</summary>
-    /// <exception cref="SocketException">No address could be reached.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    Task<Socket> ConnectAsync(EndPoint remote, CancellationToken cancellation);
-
     /// <summary>
     /// Waits until a socket has something to read, or has ended or failed, without a buffer. May also end for nothing. The socket is not to be closed
     /// meanwhile: its owner cancels first.

@@ -6,18 +6,18 @@ using Venus.Net.Protocol;
 namespace Venus.Net.Links;
 
 /// <summary>
-/// A link's socket with its sealing state: sends and reads single frames. What was received beyond the frame that was read stays in
+/// A link's connection with its sealing state: sends and reads single frames. What was received beyond the frame that was read stays in
 /// <see cref="Input"/> for whoever reads next, be it a relay or the next BIND. One reader at a time; writers take turns at <see cref="WriteTurn"/>,
 /// since records must reach the wire in the order in which they were sealed.
 /// </summary>
-internal sealed class LinkChannel(Socket socket, ISocketDriver sockets, FrameSealer sealer, FrameOpener opener)
+internal sealed class LinkChannel(Connection connection, FrameSealer sealer, FrameOpener opener)
 {
     /// <summary>Enough for every frame but DATA.</summary>
     private const int SmallFrame = 512;
 
     private readonly CancellationTokenSource _closing = new();
 
-    public Socket Socket => socket;
+    public Connection Connection => connection;
 
     public FrameSealer Sealer => sealer;
 
@@ -82,7 +82,7 @@ internal sealed class LinkChannel(Socket socket, ISocketDriver sockets, FrameSea
                 // A read of nothing also ends for an event of bytes long since read, so it may be that there is nothing yet.
                 Input.Release();
                 await WaitReadableAsync(cancellation);
-                count = socket.Receive(Input.Room(capacity).Span, SocketFlags.None, out error);
+                count = connection.Receive(Input.Room(capacity).Span, out error);
             }
             while (error == SocketError.WouldBlock);
             if (error != SocketError.Success)
@@ -91,7 +91,7 @@ internal sealed class LinkChannel(Socket socket, ISocketDriver sockets, FrameSea
         else
         {
             SocketError error;
-            while ((count = socket.Receive(Input.Room(capacity).Span, SocketFlags.None, out error)) == 0 && error == SocketError.WouldBlock)
+            while ((count = connection.Receive(Input.Room(capacity).Span, out error)) == 0 && error == SocketError.WouldBlock)
                 await WaitReadableAsync(cancellation);
             if (error != SocketError.Success)
                 throw new SocketException((int)error);
@@ -101,7 +101,7 @@ internal sealed class LinkChannel(Socket socket, ISocketDriver sockets, FrameSea
         return count;
     }
 
-    /// <summary>Ends what waits on the link. The owner calls this before it closes the socket.</summary>
+    /// <summary>Ends what waits on the link. The owner calls this before it closes the connection.</summary>
     public void EndWaits() => _closing.Cancel();
 
     /// <summary>Seals a frame and sends it.</summary>
@@ -127,7 +127,7 @@ internal sealed class LinkChannel(Socket socket, ISocketDriver sockets, FrameSea
     public async ValueTask SendAllAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         while (!bytes.IsEmpty)
-            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
+            bytes = bytes[await connection.SendAsync(bytes, cancellation)..];
     }
 
     /// <summary>
@@ -142,7 +142,7 @@ internal sealed class LinkChannel(Socket socket, ISocketDriver sockets, FrameSea
         {
             Span<byte> frame = stackalloc byte[RecordHeader.Size + sizeof(ulong) + 32];
             var size = sealer.Seal(type, payload, frame);
-            return socket.Send(frame[..size], SocketFlags.None, out var error) == size && error == SocketError.Success;
+            return connection.Send(frame[..size], out var error) == size && error == SocketError.Success;
         }
         catch (ObjectDisposedException)
         {
@@ -160,7 +160,7 @@ internal sealed class LinkChannel(Socket socket, ISocketDriver sockets, FrameSea
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
         try
         {
-            await sockets.WaitReadableAsync(socket, either.Token);
+            await connection.WaitReadableAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

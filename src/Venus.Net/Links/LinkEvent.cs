@@ -10,9 +10,13 @@ public abstract record LinkEvent
     }
 }
 
-/// <summary>The server put a bridge on the link: answer with <see cref="DataLink.SendBoundAsync"/> or <see cref="DataLink.SendRefusedAsync"/>.</summary>
+/// <summary>The server put a bridge on the link: answer with <see cref="DataLink.SendBoundAsync(BindFlags, CancellationToken)"/> or <see cref="DataLink.SendRefusedAsync"/>.</summary>
 /// <param name="Bind">What the server asks for.</param>
 public sealed record LinkBind(Bind Bind) : LinkEvent;
+
+/// <summary>The server wants a bridge to go on here: answer with <see cref="DataLink.SendResumedAsync"/> or <see cref="DataLink.SendRefusedAsync"/>.</summary>
+/// <param name="Resume">Which bridge, and where it stands at the server.</param>
+public sealed record LinkResumeAsked(LinkResume Resume) : LinkEvent;
 
 /// <summary>The link is over and closed.</summary>
 /// <param name="Cause">Why.</param>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Venus.Net.Protocol;
 
 namespace Venus.Net.Links;
@@ -8,15 +7,16 @@ namespace Venus.Net.Links;
 internal static class LinkHandshake
 {
     public static async Task<DataLink> DialAsync(
-        EndPoint server, LinkHello hello, LinkSecret secret, TimeSpan timeout, TimeProvider time, ISocketDriver? sockets, CancellationToken cancellation)
+        EndPoint server, LinkHello hello, LinkSecret secret, TimeSpan timeout, TimeProvider time, IConnector? network, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        Socket? socket = null;
+        Connection? connection = null;
         try
         {
-            socket = await LinkSockets.ConnectAsync(server, sockets ?? PortableSocketDriver.Instance, either.Token);
-            var link = new DataLink(socket, hello, secret, isServer: false, time, sockets);
+            connection = await (network ?? PortableSocketDriver.Instance).ConnectAsync(server, either.Token);
+            connection.PrepareLink();
+            var link = new DataLink(connection, hello, secret, isServer: false, time);
             var frame = new byte[LinkHello.Size];
             hello.Write(frame, secret);
             await link.Channel.SendAllAsync(frame, either.Token);
@@ -24,21 +24,21 @@ internal static class LinkHandshake
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            socket?.Dispose();
+            connection?.Dispose();
             throw new TimeoutException($"The data link to {server} was not up within {timeout.TotalSeconds:0.#} s.", e);
         }
         catch
         {
-            socket?.Dispose();
+            connection?.Dispose();
             throw;
         }
     }
 
-    public static async ValueTask<bool> ReceiveHelloAsync(Socket socket, Memory<byte> frame, CancellationToken cancellation)
+    public static async ValueTask<bool> ReceiveHelloAsync(Connection connection, Memory<byte> frame, CancellationToken cancellation)
     {
         for (var rest = frame[..LinkHello.Size]; !rest.IsEmpty;)
         {
-            var received = await socket.ReceiveAsync(rest, SocketFlags.None, cancellation);
+            var received = await connection.ReceiveAsync(rest, cancellation);
             if (received == 0)
                 return false;
             rest = rest[received..];

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Venus.Net.Links;
@@ -19,21 +18,6 @@ internal static class LinkSockets
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveTime);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveInterval);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveRetries);
-    }
-
-    public static async Task<Socket> ConnectAsync(EndPoint server, ISocketDriver sockets, CancellationToken cancellation)
-    {
-        var socket = await sockets.ConnectAsync(server, cancellation);
-        try
-        {
-            Prepare(socket);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     /// <summary>Closes with RST: what is not yet sent is thrown away and the peer sees a broken stream.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Venus.Net.Links;
 
@@ -14,7 +15,7 @@ public sealed class PortableSocketDriver : ISocketDriver
     public static PortableSocketDriver Instance { get; } = new();
 
     /// <inheritdoc/>
-    public async Task<Socket> ConnectAsync(EndPoint remote, CancellationToken cancellation)
+    public async Task<Connection> ConnectAsync(EndPoint remote, CancellationToken cancellation)
     {
         var socket = remote is IPEndPoint
             ? new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
@@ -23,7 +24,7 @@ public sealed class PortableSocketDriver : ISocketDriver
         {
             socket.NoDelay = true;
             await socket.ConnectAsync(remote, cancellation);
-            return socket;
+            return new SocketConnection(socket, this);
         }
         catch
         {
@@ -33,6 +34,7 @@ public sealed class PortableSocketDriver : ISocketDriver
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WaitReadableAsync(Socket socket, CancellationToken cancellation)
         => await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellation);
 }

@@ -11,6 +11,12 @@ internal static class ServerBinding
     /// <summary>A client has nothing to say on an idle link but PONG and RELEASE: anything that fills this is none of it.</summary>
     private const int IdleRoom = 512;
 
+    /// <summary>BIND or RESUME, as it is asked.</summary>
+    private readonly record struct Question(RecordType Type, ReadOnlyMemory<byte> Payload, ReadOnlyMemory<byte> FirstBytes, BindFlags Offered, uint Epoch)
+    {
+        public string Name => Type == RecordType.Bind ? "BIND" : "RESUME";
+    }
+
     public static bool CheckIdle(DataLink link)
     {
         link.Require(LinkPhase.Idle, server: true);
@@ -52,25 +58,39 @@ internal static class ServerBinding
         return link.Channel.TrySend(RecordType.Ping, cookie) || Dead(link);
     }
 
-    public static async Task<BindOutcome> BindAsync(
-        DataLink link, Bind bind, ReadOnlyMemory<byte> firstBytes, TimeSpan deadline, CancellationToken cancellation)
+    public static Task<BindOutcome> BindAsync(DataLink link, Bind bind, ReadOnlyMemory<byte> firstBytes, TimeSpan deadline, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstBytes.Length, RecordHeader.MaxPayload, nameof(firstBytes));
         link.Require(LinkPhase.Idle, server: true);
         var payload = new byte[Bind.MaxSize];
-        var payloadSize = bind.Write(payload);
+        var size = bind.Write(payload);
+        return AskAsync(link, new Question(RecordType.Bind, payload.AsMemory(0, size), firstBytes, bind.Flags, Epoch: 0), deadline, cancellation);
+    }
+
+    public static Task<BindOutcome> ResumeAsync(DataLink link, LinkResume resume, TimeSpan deadline, CancellationToken cancellation)
+    {
+        if (link.Kind != LinkKind.Sealed)
+            throw new InvalidOperationException("Only a sealed link can resume a bridge.");
+        link.Require(LinkPhase.Idle, server: true);
+        var payload = new byte[LinkResume.MaxSize];
+        var size = resume.Write(payload);
+        return AskAsync(link, new Question(RecordType.Resume, payload.AsMemory(0, size), default, BindFlags.None, resume.Epoch), deadline, cancellation);
+    }
+
+    private static async Task<BindOutcome> AskAsync(DataLink link, Question question, TimeSpan deadline, CancellationToken cancellation)
+    {
         using var timer = new CancellationTokenSource(deadline, link.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         try
         {
             link.Enter(LinkPhase.Idle, LinkPhase.Binding);
-            await SendAsync(link, payload.AsMemory(0, payloadSize), firstBytes, either.Token);
-            return await ReadAnswerAsync(link, bind.Flags, either.Token);
+            await SendAsync(link, question, either.Token);
+            return await ReadAnswerAsync(link, question, either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             link.Abort();
-            return new BindOutcome.Failed(LinkEnd.Timeout, $"The client did not answer BIND within {deadline.TotalSeconds:0.#} s.");
+            return new BindOutcome.Failed(LinkEnd.Timeout, $"The client did not answer {question.Name} within {deadline.TotalSeconds:0.#} s.");
         }
         catch (Exception e) when (LinkFault.IsOfLink(e))
         {
@@ -80,14 +100,15 @@ internal static class ServerBinding
         }
     }
 
-    private static async ValueTask SendAsync(DataLink link, ReadOnlyMemory<byte> bind, ReadOnlyMemory<byte> firstBytes, CancellationToken cancellation)
+    private static async ValueTask SendAsync(DataLink link, Question question, CancellationToken cancellation)
     {
+        var (payload, firstBytes) = (question.Payload, question.FirstBytes);
         var channel = link.Channel;
         await channel.WriteTurn.WaitAsync(cancellation);
-        var buffer = ArrayPool<byte>.Shared.Rent(bind.Length + firstBytes.Length + (2 * channel.Sealer.Overhead));
+        var buffer = ArrayPool<byte>.Shared.Rent(payload.Length + firstBytes.Length + (2 * channel.Sealer.Overhead));
         try
         {
-            var size = channel.Sealer.Seal(RecordType.Bind, bind.Span, buffer);
+            var size = channel.Sealer.Seal(question.Type, payload.Span, buffer);
             if (link.Kind == LinkKind.Sealed && !firstBytes.IsEmpty)
             {
                 size += channel.Sealer.Seal(RecordType.Data, firstBytes.Span, buffer.AsSpan(size));
@@ -108,18 +129,24 @@ internal static class ServerBinding
         }
     }
 
-    private static async ValueTask<BindOutcome> ReadAnswerAsync(DataLink link, BindFlags offered, CancellationToken cancellation)
+    private static async ValueTask<BindOutcome> ReadAnswerAsync(DataLink link, Question question, CancellationToken cancellation)
     {
         while (await link.Channel.ReadAsync(cancellation) is { } frame)
         {
             switch (frame.Type)
             {
-                case RecordType.Bound:
-                    if (((BindFlags)frame.Payload.Span[0] & ~offered) != 0)
+                case RecordType.Bound when question.Type == RecordType.Bind:
+                    var taken = (BindFlags)frame.Payload.Span[0];
+                    if ((taken & ~question.Offered) != 0)
                         throw new ProtocolException("BOUND takes up what BIND did not offer.");
-                    link.Channel.Input.Release();
-                    link.Enter(LinkPhase.Binding, LinkPhase.Bound);
-                    return new BindOutcome.Bound();
+                    EnterBound(link);
+                    return new BindOutcome.Bound(taken);
+                case RecordType.Resumed when question.Type == RecordType.Resume:
+                    var resumed = LinkResumed.Read(frame.Payload.Span);
+                    if (resumed.Epoch != question.Epoch)
+                        throw new ProtocolException($"RESUMED is of epoch {resumed.Epoch}, RESUME was of {question.Epoch}.");
+                    EnterBound(link);
+                    return new BindOutcome.Resumed(resumed.Received);
                 case RecordType.Refused:
                     var code = (RefusalCode)BinaryPrimitives.ReadUInt16BigEndian(frame.Payload.Span);
                     link.Channel.Input.Release();
@@ -138,6 +165,12 @@ internal static class ServerBinding
         return new BindOutcome.Failed(LinkEnd.Closed, "The client closed the link.");
     }
 
+    private static void EnterBound(DataLink link)
+    {
+        link.Channel.Input.Release();
+        link.Enter(LinkPhase.Binding, LinkPhase.Bound);
+    }
+
     private static void EndRefused(DataLink link)
     {
         // A raw link is used once; the server closes first so that TIME_WAIT stays with it.
@@ -150,10 +183,10 @@ internal static class ServerBinding
     /// <summary>False if there is nothing to receive.</summary>
     private static bool ReceiveAvailable(DataLink link)
     {
-        var socket = link.Channel.Socket;
-        if (!socket.Poll(0, SelectMode.SelectRead))
+        var connection = link.Channel.Connection;
+        if (!connection.IsReadable)
             return false;
-        var received = socket.Receive(link.Channel.Input.Room(IdleRoom).Span, SocketFlags.None, out var error);
+        var received = connection.Receive(link.Channel.Input.Room(IdleRoom).Span, out var error);
         if (error == SocketError.WouldBlock)
             return false;
         if (error != SocketError.Success || received == 0)

@@ -42,12 +42,9 @@ public static class ServerHandshake
         ControlTransport? transport = null;
         try
         {
-            transport = new ControlTransport(socket, time, options.MaxBytes);
+            transport = ControlTransport.OverTls(socket, time, options.MaxBytes);
             await AuthenticateAsync(transport, identity, both.Token);
-            var (hello, challenge) = await LoginAsync(transport, identity.SpkiPin, options, clients, time, both.Token);
-            transport.LiftLimit();
-            var connection = new ControlConnection(transport, ControlRole.Server, options.SendQueue, time);
-            return new AuthenticatedClient(connection, hello.Client, hello.Instance, challenge.SessionId, LinkSecret.New(), transport.Remote);
+            return await LoginAsync(transport, identity.SpkiPin, options, clients, time, both.Token);
         }
         catch (Exception error)
         {
@@ -77,7 +74,8 @@ public static class ServerHandshake
             throw new AuthenticationException($"the peer did not ask for {ControlTransport.Alpn}");
     }
 
-    private static async Task<(Hello Hello, Challenge Challenge)> LoginAsync(
+    /// <summary>The conversation inside the secured stream.</summary>
+    internal static async Task<AuthenticatedClient> LoginAsync(
         ControlTransport transport,
         PinnedKey serverKey,
         ServerHandshakeOptions options,
@@ -88,7 +86,10 @@ public static class ServerHandshake
         HandshakeFailedException failure;
         try
         {
-            return await ConverseAsync(transport, serverKey, clients, cancellationToken);
+            var (hello, challenge) = await ConverseAsync(transport, serverKey, clients, cancellationToken);
+            transport.LiftLimit();
+            var connection = new ControlConnection(transport, ControlRole.Server, options.SendQueue, time);
+            return new AuthenticatedClient(connection, hello.Client, hello.Instance, challenge.SessionId, LinkSecret.New(), transport.Remote);
         }
         catch (ProtocolException error)
         {

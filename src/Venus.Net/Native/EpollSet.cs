@@ -47,13 +47,13 @@ internal sealed unsafe class EpollSet : IDisposable
     }
 
     /// <summary>Waits for events.</summary>
-    /// <param name="wait">Until there is one; otherwise only looks.</param>
+    /// <param name="timeout">At most so many milliseconds; 0 only looks, -1 waits until there is one.</param>
     /// <returns>How many there are.</returns>
-    public int Wait(bool wait)
+    public int Wait(int timeout)
     {
         fixed (byte* start = _told)
         {
-            var count = LibC.epoll_wait(_epoll.Value, start, _told.Length / EventSize, wait ? -1 : 0);
+            var count = LibC.epoll_wait(_epoll.Value, start, _told.Length / EventSize, timeout);
             if (count >= 0)
                 return count;
             var error = Marshal.GetLastPInvokeError();

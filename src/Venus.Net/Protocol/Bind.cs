@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Venus.Net.Protocol;
 
@@ -27,30 +26,25 @@ public enum BindFlags : byte
 public sealed record Bind(BridgeId Bridge, string App, IPEndPoint? Visitor, BindFlags Flags = BindFlags.None)
 {
     /// <summary>The shortest BIND: no visitor, a name of one byte.</summary>
-    public const int MinSize = BridgeId.Size + 2 + 2 + 1 + 1;
+    public const int MinSize = BridgeId.Size + 2 + 2 + AppNameField.MinSize;
 
     /// <summary>The longest BIND: an IPv6 visitor and a name of 255 bytes.</summary>
-    public const int MaxSize = BridgeId.Size + 2 + 16 + 2 + 1 + byte.MaxValue;
+    public const int MaxSize = BridgeId.Size + 2 + 16 + 2 + AppNameField.MaxSize;
 
     private const byte FamilyNone = 0;
     private const byte FamilyIPv4 = 4;
     private const byte FamilyIPv6 = 6;
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes the payload. An IPv4 address in IPv6's clothes is written as IPv4; a scope id is not written.</summary>
     /// <returns>The number of bytes written, at most <see cref="MaxSize"/>.</returns>
     /// <exception cref="InvalidOperationException">The app's name is empty, too long, no text, or has control characters.</exception>
     public int Write(Span<byte> destination)
     {
-        if (NameFault(App) is { } fault)
-            throw new InvalidOperationException(fault);
         Bridge.TryWrite(destination);
         var at = BridgeId.Size;
         destination[at++] = (byte)Flags;
         at += WriteVisitor(destination[at..]);
-        var length = StrictUtf8.GetBytes(App, destination[(at + 1)..]);
-        destination[at] = (byte)length;
-        return at + 1 + length;
+        return at + AppNameField.Write("BIND", App, destination[at..]);
     }
 
     /// <summary>Reads a whole payload.</summary>
@@ -65,7 +59,7 @@ public sealed record Bind(BridgeId Bridge, string App, IPEndPoint? Visitor, Bind
             throw new ProtocolException($"BIND has unknown flags {(byte)flags}.");
         var rest = payload[(BridgeId.Size + 1)..];
         var visitor = ReadVisitor(ref rest);
-        return new Bind(bridge, ReadApp(rest), visitor, flags);
+        return new Bind(bridge, AppNameField.Read("BIND", rest), visitor, flags);
     }
 
     private int WriteVisitor(Span<byte> destination)
@@ -101,38 +95,5 @@ public sealed record Bind(BridgeId Bridge, string App, IPEndPoint? Visitor, Bind
         if (family != FamilyNone)
             return new IPEndPoint(new IPAddress(address), port);
         return port == 0 ? null : throw new ProtocolException("BIND has a visitor's port without an address.");
-    }
-
-    private static string ReadApp(ReadOnlySpan<byte> rest)
-    {
-        if (rest.IsEmpty || rest[0] != rest.Length - 1)
-            throw new ProtocolException("BIND's app name does not fill the rest of it.");
-        string app;
-        try
-        {
-            app = StrictUtf8.GetString(rest[1..]);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new ProtocolException("BIND's app name is not UTF-8.", e);
-        }
-
-        return NameFault(app) is { } fault ? throw new ProtocolException(fault) : app;
-    }
-
-    private static string? NameFault(string app)
-    {
-        if (app.Length == 0)
-            return "BIND's app name is empty.";
-        if (app.AsSpan().ContainsAnyInRange('\0', '\x1f') || app.AsSpan().ContainsAnyInRange('\x7f', '\x9f'))
-            return "BIND's app name has control characters.";
-        try
-        {
-            return StrictUtf8.GetByteCount(app) > byte.MaxValue ? "BIND's app name is longer than 255 bytes." : null;
-        }
-        catch (EncoderFallbackException)
-        {
-            return "BIND's app name is not text.";
-        }
     }
 }

@@ -39,7 +39,7 @@ public enum RecordType : byte
     /// <summary>The answer to PING: its <c>cookie:8</c>.</summary>
     Pong = 11,
 
-    /// <summary>Server to client in BIND's place: <c>bridge:16 epoch:4 received:8</c>. For resumable bridges.</summary>
+    /// <summary>Server to client in BIND's place: this idle link now carries the bridge described by <see cref="LinkResume"/>, which goes on.</summary>
     Resume = 12,
 
     /// <summary>The answer to RESUME: <c>epoch:4 received:8</c>.</summary>

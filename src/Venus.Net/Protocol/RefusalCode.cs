@@ -50,4 +50,13 @@ public enum RefusalCode : ushort
 
     /// <summary>The target did not answer within the dial timeout.</summary>
     TargetTimeout = 33,
+
+    /// <summary>To RESUME: the client does not have that bridge: it has broken, or the process that had it is gone.</summary>
+    UnknownBridge = 48,
+
+    /// <summary>To RESUME: the bridge has ended cleanly at the client, every byte delivered; only its last word was lost.</summary>
+    BridgeCompleted = 49,
+
+    /// <summary>To RESUME: a later attempt has been made already.</summary>
+    StaleEpoch = 50,
 }

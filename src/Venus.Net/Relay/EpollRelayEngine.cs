@@ -41,16 +41,15 @@ public sealed class EpollRelayEngine : IRelayEngine
     /// <inheritdoc/>
     public Task<RelayResult> RelayAsync(RelayBridge bridge, CancellationToken abort)
     {
+        bridge.TakeOver();
         var link = bridge.Link;
-        if (!link.TryEnter(LinkPhase.Bound, LinkPhase.Relaying) && link.Phase != LinkPhase.Closed)
-            throw new InvalidOperationException($"The link is {link.Phase}, not {LinkPhase.Bound}.");
         if (link.Kind == LinkKind.Sealed)
             return new SealedEpollBridge(LeastLoaded(), bridge).Start(abort);
 
         var early = link.Channel.Input.Unread.ToArray();
         link.Channel.Input.Consume(early.Length);
         link.Channel.Input.Release();
-        var sockets = new SocketBridge(bridge.Local, link.Socket, bridge.Early, early) { Meter = bridge.Meter };
+        var sockets = new SocketBridge(bridge.Local, link.Connection, bridge.Early, early) { Meter = bridge.Meter };
         return new PlainEpollBridge(LeastLoaded(), sockets, link).Start(abort);
     }
 

@@ -14,10 +14,14 @@ public interface IRelayEngine : IAsyncDisposable
     /// <summary>How the sockets that are to be relayed should be connected and waited for before.</summary>
     ISocketDriver Sockets { get; }
 
-    /// <summary>Relays between a local socket and a bound link until both directions have ended or something breaks.</summary>
+    /// <summary>
+    /// Relays between a local socket and a bound link until both directions have ended or something breaks. A resumable bridge that has lost its link only is suspended: once
+    /// its ledger is rewound it is relayed again, with the same socket, over another link.
+    /// </summary>
     /// <param name="bridge">What to relay between.</param>
     /// <param name="abort">Breaks the bridge: RST both ways.</param>
-    /// <exception cref="InvalidOperationException">The link is neither bound nor closed; nothing was taken over.</exception>
+    /// <exception cref="InvalidOperationException">The link is neither bound nor closed, or the ledger is another relay's; nothing was taken over.</exception>
+    /// <exception cref="ArgumentException">The bridge has a ledger, and a raw link or early bytes; nothing was taken over.</exception>
     Task<RelayResult> RelayAsync(RelayBridge bridge, CancellationToken abort);
 
     /// <summary>Relays between two plain sockets in the same manner.</summary>

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Net.Sockets;
+using Venus.Net.Links;
 
 namespace Venus.Net.Relay;
 
 /// <summary>One socket to another, unchanged. Waits without a buffer; the source's end becomes the destination's half-close.</summary>
 internal sealed class PlainPump(PlainRelay relay, RelaySide from, ReadOnlyMemory<byte> early, Action<int> count) : RelayPump
 {
-    private readonly Socket _source = relay.SocketOf(from);
-    private readonly Socket _destination = relay.SocketOf(from == RelaySide.Local ? RelaySide.Link : RelaySide.Local);
+    private readonly Connection _source = relay.ConnectionOf(from);
+    private readonly Connection _destination = relay.ConnectionOf(from == RelaySide.Local ? RelaySide.Link : RelaySide.Local);
     private PumpBuffer _buffer = new();
 
     private RelaySide To => from == RelaySide.Local ? RelaySide.Link : RelaySide.Local;
@@ -20,7 +21,7 @@ internal sealed class PlainPump(PlainRelay relay, RelaySide from, ReadOnlyMemory
         {
             At = from;
             relay.Watch(from, receiving: true);
-            await _source.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+            await _source.WaitReadableAsync();
             relay.Watch(from, receiving: false);
         }
         while (await MoveAvailableAsync());
@@ -38,7 +39,7 @@ internal sealed class PlainPump(PlainRelay relay, RelaySide from, ReadOnlyMemory
             while (true)
             {
                 At = from;
-                var received = _source.Receive(buffer.AsSpan(0, room), SocketFlags.None, out var error);
+                var received = _source.Receive(buffer.AsSpan(0, room), out var error);
                 if (error == SocketError.WouldBlock)
                     return true;
                 if (error != SocketError.Success)
@@ -67,7 +68,7 @@ internal sealed class PlainPump(PlainRelay relay, RelaySide from, ReadOnlyMemory
     {
         At = To;
         for (var rest = bytes; !rest.IsEmpty;)
-            rest = rest[await _destination.SendAsync(rest, SocketFlags.None)..];
+            rest = rest[await _destination.SendAsync(rest)..];
         count(bytes.Length);
         if (IsTurnOver(bytes.Length))
             await Task.Yield();

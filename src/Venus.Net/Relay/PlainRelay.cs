@@ -17,7 +17,7 @@ internal sealed class PlainRelay(SocketBridge bridge, DataLink? link) : Portable
     protected override void BreakLink(RelayCause cause)
     {
         if (link is null)
-            LinkSockets.Reset(LinkSocket);
+            LinkConnection.Reset();
         else
             link.Abort();
     }
@@ -25,7 +25,7 @@ internal sealed class PlainRelay(SocketBridge bridge, DataLink? link) : Portable
     protected override bool EndCleanly()
     {
         Local.Dispose();
-        LinkSocket.Dispose();
+        LinkConnection.Dispose();
         link?.Dispose();
         return false;
     }

@@ -4,10 +4,10 @@ using Venus.Net.Links;
 namespace Venus.Net.Relay;
 
 /// <summary>
-/// One running relay: two pumps, one per direction, and one end. The first fault decides the cause and tears both sockets down, which ends
+/// One running relay: two pumps, one per direction, and one end. The first fault decides the cause and tears both connections down, which ends
 /// the pumps' pending operations; what they then report comes too late to count.
 /// </summary>
-internal abstract class PortableRelay(Socket local, Socket linkSocket, RelayMeter meter)
+internal abstract class PortableRelay(Connection local, Connection linkConnection, RelayMeter meter)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _shutdowns = new();
@@ -17,9 +17,9 @@ internal abstract class PortableRelay(Socket local, Socket linkSocket, RelayMete
     private bool _linkShut;
     private End? _end;
 
-    public Socket Local => local;
+    public Connection Local => local;
 
-    public Socket LinkSocket => linkSocket;
+    public Connection LinkConnection => linkConnection;
 
     public RelayMeter Meter => meter;
 
@@ -50,7 +50,7 @@ internal abstract class PortableRelay(Socket local, Socket linkSocket, RelayMete
         if (Interlocked.CompareExchange(ref _end, new End(cause, detail), null) is not null)
             return;
         BreakLink(cause);
-        LinkSockets.Reset(local);
+        local.Reset();
     }
 
     /// <inheritdoc cref="Fail(RelayCause, string)"/>
@@ -72,7 +72,7 @@ internal abstract class PortableRelay(Socket local, Socket linkSocket, RelayMete
         {
             if (side == RelaySide.Local ? _localShut : _linkShut)
                 return;
-            SocketOf(side).Send(ReadOnlySpan<byte>.Empty, SocketFlags.None, out var error);
+            ConnectionOf(side).Send(ReadOnlySpan<byte>.Empty, out var error);
             if (error is not (SocketError.Success or SocketError.WouldBlock))
                 throw new SocketException((int)error);
         }
@@ -84,7 +84,7 @@ internal abstract class PortableRelay(Socket local, Socket linkSocket, RelayMete
     {
         lock (_shutdowns)
         {
-            SocketOf(side).Shutdown(SocketShutdown.Send);
+            ConnectionOf(side).EndSending();
             if (side == RelaySide.Local)
                 _localShut = true;
             else
@@ -92,7 +92,7 @@ internal abstract class PortableRelay(Socket local, Socket linkSocket, RelayMete
         }
     }
 
-    public Socket SocketOf(RelaySide side) => side == RelaySide.Local ? local : linkSocket;
+    public Connection ConnectionOf(RelaySide side) => side == RelaySide.Local ? local : linkConnection;
 
     /// <summary>Says whether somebody receives from a side. While nobody does, a reset of it would go unseen, and <see cref="Check()"/> looks for it.</summary>
     public void Watch(RelaySide side, bool receiving)
@@ -109,7 +109,7 @@ internal abstract class PortableRelay(Socket local, Socket linkSocket, RelayMete
         if (_localUnwatched)
             Check(local, RelaySide.Local);
         if (_linkUnwatched)
-            Check(linkSocket, RelaySide.Link);
+            Check(linkConnection, RelaySide.Link);
     }
 
     /// <summary>Called when a pump's socket failed or it met a bug.</summary>
@@ -127,18 +127,17 @@ internal abstract class PortableRelay(Socket local, Socket linkSocket, RelayMete
 
     private async Task MoveAsync()
     {
-        if (!TryPrepare(local, RelaySide.Local) || !TryPrepare(linkSocket, RelaySide.Link))
+        if (!TryPrepare(local, RelaySide.Local) || !TryPrepare(linkConnection, RelaySide.Link))
             return;
         var (toLink, fromLink) = CreatePumps();
         await Task.WhenAll(GuardAsync(toLink), GuardAsync(fromLink));
     }
 
-    private bool TryPrepare(Socket socket, RelaySide side)
+    private bool TryPrepare(Connection connection, RelaySide side)
     {
         try
         {
-            socket.NoDelay = true;
-            socket.Blocking = false;
+            connection.Prepare();
             return true;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -160,14 +159,12 @@ internal abstract class PortableRelay(Socket local, Socket linkSocket, RelayMete
         }
     }
 
-    private void Check(Socket socket, RelaySide side)
+    private void Check(Connection connection, RelaySide side)
     {
         try
         {
-            if (!socket.Poll(0, SelectMode.SelectError))
-                return;
-            var error = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
-            Fail(new SocketException((int)(error == SocketError.Success ? SocketError.ConnectionReset : error)), side);
+            if (connection.HasFailed(out var error))
+                Fail(new SocketException((int)error), side);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

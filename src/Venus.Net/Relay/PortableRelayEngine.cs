@@ -22,16 +22,15 @@ public sealed class PortableRelayEngine : IRelayEngine
     /// <inheritdoc/>
     public Task<RelayResult> RelayAsync(RelayBridge bridge, CancellationToken abort)
     {
+        bridge.TakeOver();
         var link = bridge.Link;
-        if (!link.TryEnter(LinkPhase.Bound, LinkPhase.Relaying) && link.Phase != LinkPhase.Closed)
-            throw new InvalidOperationException($"The link is {link.Phase}, not {LinkPhase.Bound}.");
         if (link.Kind == LinkKind.Sealed)
             return RunAsync(new SealedRelay(bridge), abort);
 
         var early = link.Channel.Input.Unread.ToArray();
         link.Channel.Input.Consume(early.Length);
         link.Channel.Input.Release();
-        return RunAsync(new PlainRelay(new SocketBridge(bridge.Local, link.Socket, bridge.Early, early) { Meter = bridge.Meter }, link), abort);
+        return RunAsync(new PlainRelay(new SocketBridge(bridge.Local, link.Connection, bridge.Early, early) { Meter = bridge.Meter }, link), abort);
     }
 
     /// <inheritdoc/>

@@ -8,13 +8,17 @@ internal static class RelayFault
 {
     public static (RelayCause Cause, string Detail) Explain(Exception fault, RelaySide side) => fault switch
     {
-        ProtocolException => (RelayCause.LinkCorrupt, fault.Message),
+        ProtocolException or PeerErrorException => (RelayCause.LinkCorrupt, fault.Message),
         SocketException { SocketErrorCode: SocketError.OperationAborted } or ObjectDisposedException
             => (RelayCause.Aborted, $"The {Name(side)} was closed by its owner."),
         SocketException e when IsReset(e.SocketErrorCode) => (Pick(side, RelayCause.LocalReset, RelayCause.LinkReset), Describe(side, e)),
         SocketException e => (Pick(side, RelayCause.LocalLost, RelayCause.LinkLost), Describe(side, e)),
         _ => (RelayCause.Internal, fault.ToString()),
     };
+
+    /// <summary>Whether the fault is the link's alone, so that a resumable bridge may go on without it.</summary>
+    public static bool IsOfLinkAlone(Exception fault, RelaySide side)
+        => fault is ProtocolException || (side == RelaySide.Link && fault is SocketException or ObjectDisposedException);
 
     // EPIPE and ENOTCONN are how a write and a shutdown meet a connection that was reset before.
     private static bool IsReset(SocketError error)

@@ -12,6 +12,13 @@ public sealed class RelayMeter
     /// <summary>Bytes handed to the local socket.</summary>
     public long BytesFromLink => Volatile.Read(ref _fromLink);
 
+    // A resumable bridge is counted as a whole, whatever meters its relays are given.
+    internal void Begin(BridgeLedger ledger)
+    {
+        Volatile.Write(ref _toLink, (long)ledger.Sent);
+        Volatile.Write(ref _fromLink, (long)ledger.Received);
+    }
+
     // Each direction has one writer, so an add needs no interlocked instruction.
     internal void AddToLink(int count) => Volatile.Write(ref _toLink, _toLink + count);
 

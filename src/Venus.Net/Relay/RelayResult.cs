@@ -7,4 +7,11 @@ namespace Venus.Net.Relay;
 /// <param name="BytesFromLink">Bytes handed to the local socket.</param>
 /// <param name="LinkReusable">Whether the link is idle again and the caller's; if not, it is closed.</param>
 /// <param name="Detail">One sentence for the log; null after a clean end.</param>
-public sealed record RelayResult(RelayCause Cause, long BytesToLink, long BytesFromLink, bool LinkReusable, string? Detail);
+public sealed record RelayResult(RelayCause Cause, long BytesToLink, long BytesFromLink, bool LinkReusable, string? Detail)
+{
+    /// <summary>
+    /// The link is gone and closed, <see cref="Cause"/> and <see cref="Detail"/> say why, but the bridge is not: the local socket is open and the caller's again, and the ledger
+    /// says where both directions stand. Only a resumable bridge is ever suspended.
+    /// </summary>
+    public bool Suspended { get; init; }
+}

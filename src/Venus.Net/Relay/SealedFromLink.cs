@@ -80,7 +80,7 @@ internal sealed class SealedFromLink(SealedRelay relay) : RelayPump
     {
         At = RelaySide.Local;
         for (var rest = payload; !rest.IsEmpty;)
-            rest = rest[await relay.Local.SendAsync(rest, SocketFlags.None)..];
+            rest = rest[await relay.Local.SendAsync(rest)..];
         At = RelaySide.Link;
         _total += (ulong)payload.Length;
         relay.Meter.AddFromLink(payload.Length);

@@ -6,7 +6,7 @@ namespace Venus.Net.Relay;
 /// A relay over a sealed link. It ends cleanly when each direction's FIN has been acknowledged; the link is then idle again, and whatever
 /// follows the last FINACK stays in the link's buffer for the next BIND.
 /// </summary>
-internal sealed class SealedRelay(RelayBridge bridge) : PortableRelay(bridge.Local, bridge.Link.Socket, bridge.Meter)
+internal sealed class SealedRelay(RelayBridge bridge) : PortableRelay(bridge.Local, bridge.Link.Connection, bridge.Meter)
 {
     private volatile Exception? _linkWriteFault;
     private bool _faultSeen;

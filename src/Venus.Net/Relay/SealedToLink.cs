@@ -28,7 +28,7 @@ internal sealed class SealedToLink(SealedRelay relay, ReadOnlyMemory<byte> early
         do
         {
             relay.Watch(RelaySide.Local, receiving: true);
-            await relay.Local.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+            await relay.Local.WaitReadableAsync();
             relay.Watch(RelaySide.Local, receiving: false);
         }
         while (await MoveAvailableAsync());
@@ -95,7 +95,7 @@ internal sealed class SealedToLink(SealedRelay relay, ReadOnlyMemory<byte> early
         var payload = slot - _overhead;
         for (var at = 0; at < buffer.Length; at += slot)
         {
-            var count = relay.Local.Receive(buffer.Slice(at + RecordHeader.Size, payload), SocketFlags.None, out var error);
+            var count = relay.Local.Receive(buffer.Slice(at + RecordHeader.Size, payload), out var error);
             if (error == SocketError.WouldBlock)
                 return total == 0 ? -1 : total;
             if (error != SocketError.Success)

@@ -1,6 +1,7 @@
 using System.Net;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
+using Venus.Server.Sessions;
 using Venus.Supervision;
 
 namespace Venus.Server.Apps;
@@ -44,6 +45,8 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
         Receive<AppsActor.LeaveApp>(OnLeave);
         Receive<AppsActor.LeaveAllApps>(leave => _control.Forward(leave));
         Receive<AppsActor.TargetChanged>(changed => _control.Forward(changed));
+        Receive<ControlChannelActor.SessionJoined>(joined => _bridges.Tell(joined));
+        Receive<ControlChannelActor.SessionLeft>(left => _bridges.Tell(left));
         Receive<ControlChannelActor.WentOnline>(_ => Timers.Cancel(nameof(LingerOver)));
         Receive<ControlChannelActor.WentOffline>(_ => OnOffline());
         Receive<LingerOver>(_ => StopBecause("no client has served it for a while"));
@@ -68,7 +71,7 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     {
         _control = Child(ControlChannelActor.Props(_app, _appOptions, _services), "control");
         _bridges = Child(BridgesActor.Props(_app, _appOptions, _options, _control, _services), "bridges");
-        _listener = Child(ListenerActor.Props(_appOptions.Listen, _appOptions.Backlog, _services.Logger, _bridges), "listener");
+        _listener = Child(ListenerActor.Props(_appOptions.Listen, _appOptions.Backlog, _services, _bridges), "listener");
     }
 
     /// <inheritdoc />
@@ -120,7 +123,7 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
 
     private void Join(AppsActor.JoinApp join, IPEndPoint endPoint)
     {
-        _control.Tell(new ControlChannelActor.AddSession(join.Client, join.Session));
+        _control.Tell(new ControlChannelActor.AddSession(new ClientRun(join.Client, join.Instance), join.Session));
         join.Session.Tell(new AppsActor.AppJoined(_app, endPoint.ToString()));
     }
 

@@ -17,7 +17,8 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <param name="Kind">The kind of link that it wants the app carried by.</param>
     /// <param name="Listen">Where it wants the server to listen, or <see langword="null"/> for what the configuration says.</param>
     /// <param name="Session">Its session.</param>
-    public sealed record JoinApp(string Client, string App, LinkKind Kind, string? Listen, IActorRef Session) : IHandover
+    /// <param name="Instance">The run of the client's process.</param>
+    public sealed record JoinApp(string Client, string App, LinkKind Kind, string? Listen, IActorRef Session, InstanceId Instance) : IHandover
     {
         /// <inheritdoc />
         // The app ended while it was asked for: it may be back at the next attempt.

@@ -25,6 +25,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     private readonly ServerOptions _options;
     private readonly IActorRef _control;
     private readonly NodeServices _services;
+    private readonly bool _resume;
     private IActorRef? _drainAsker;
     private int _open;
 
@@ -35,8 +36,11 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         _options = options;
         _control = control;
         _services = services;
+        _resume = appOptions is { Resume: true, Encryption: AppEncryption.Sealed } && options.Links.ResumeGrace > TimeSpan.Zero;
         Receive<ListenerActor.Accepted>(OnAccepted);
         Receive<BridgeEnded>(_ => OnBridgeEnded());
+        Receive<ControlChannelActor.SessionJoined>(TellBridges);
+        Receive<ControlChannelActor.SessionLeft>(TellBridges);
         Receive<Drain>(_ => StartDraining());
         Receive<DrainDeadline>(_ => FinishDraining());
     }
@@ -61,15 +65,29 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         if (_open >= _appOptions.MaxVisitors || _drainAsker is not null)
         {
             var cause = _drainAsker is null ? $"{_open} visitors are here already, the app's max-visitors" : "the server is stopping";
-            ServerLog.VisitorRefused(_services.Logger, Where, _app, Sockets.RemoteOf(accepted.Socket), cause);
-            Sockets.Reset(accepted.Socket);
+            ServerLog.VisitorRefused(_services.Logger, Where, _app, accepted.Connection.Remote, cause);
+            accepted.Connection.Reset();
             return;
         }
 
         var id = BridgeId.New();
-        var bridge = Context.ActorOf(BridgeActor.Props(id, _app, accepted.Socket, _options.Links, _control, _services), id.ToString());
+        var bridge = Context.ActorOf(BridgeActor.Props(id, _app, _resume, accepted.Connection, _options.Links, _control, _services), id.ToString());
         Context.WatchWith(bridge, BridgeEnded.Instance);
         _open++;
+    }
+
+    // Only what can be resumed has a use for it.
+    private void TellBridges(object message)
+    {
+        if (!_resume)
+        {
+            return;
+        }
+
+        foreach (var bridge in Context.GetChildren())
+        {
+            bridge.Tell(message);
+        }
     }
 
     private void OnBridgeEnded()

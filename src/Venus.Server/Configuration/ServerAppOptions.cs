@@ -10,7 +10,8 @@ namespace Venus.Server.Configuration;
 /// <param name="Encryption">How its bytes travel between the nodes.</param>
 /// <param name="MaxVisitors">Visitors at once; the next one is refused with RST.</param>
 /// <param name="Backlog">Visitors that the kernel may hold before they are accepted (listen(2)).</param>
-public sealed record ServerAppOptions(ListenAddress Listen, string Client, AppEncryption Encryption, int MaxVisitors, int Backlog) : IHoconValidated
+/// <param name="Resume">Whether its visitors survive a broken link; only where it is sealed.</param>
+public sealed record ServerAppOptions(ListenAddress Listen, string Client, AppEncryption Encryption, int MaxVisitors, int Backlog, bool Resume = true) : IHoconValidated
 {
     /// <inheritdoc />
     public IEnumerable<(string Key, string Problem)> Validate() =>

@@ -26,66 +26,65 @@ internal abstract record Admission
     }
 
     /// <summary>A data link's hello, not yet verified: only its session knows the secret.</summary>
-    public sealed record Link(Socket Socket, LinkHello Hello, ReadOnlyMemory<byte> Frame) : Admission
+    public sealed record Link(Connection Connection, LinkHello Hello, ReadOnlyMemory<byte> Frame) : Admission
     {
-        public override void Discard() => Socket.Dispose();
+        public override void Discard() => Connection.Dispose();
     }
 
-    /// <summary>A peer that was turned away; its socket is closed.</summary>
+    /// <summary>A peer that was turned away; its connection is closed.</summary>
     public sealed record Turned(EndPoint? Remote, string Cause) : Admission;
 
     /// <summary>Takes a connection through its handshake. Never fails: every trouble is a <see cref="Turned"/>.</summary>
     public static async Task<Admission> RunAsync(
-        Socket socket, ServerIdentity identity, HandshakeOptions options, IClientDirectory clients, ISocketDriver sockets, TimeProvider clock,
+        Connection connection, ServerIdentity identity, HandshakeOptions options, IClientDirectory clients, INodeNetwork network, TimeProvider clock,
         CancellationToken stopping)
     {
-        EndPoint? remote = null;
+        var remote = connection.Remote;
         try
         {
-            remote = socket.RemoteEndPoint;
             using var deadline = new CancellationTokenSource(options.Timeout, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
-            await sockets.WaitReadableAsync(socket, either.Token).ConfigureAwait(false);
+            await connection.WaitReadableAsync(either.Token);
             var first = new byte[1];
-            if (await socket.ReceiveAsync(first, SocketFlags.Peek, either.Token).ConfigureAwait(false) == 0)
+            if (await connection.PeekAsync(first, either.Token) == 0)
             {
-                return Turn(socket, remote, "closed before its first byte");
+                return Turn(connection, remote, "closed before its first byte");
             }
 
             return first[0] switch
             {
-                TlsHandshake => new Client(await ServerHandshake.AcceptAsync(
-                    socket, identity, new ServerHandshakeOptions { Timeout = options.Timeout }, clients, clock, either.Token).ConfigureAwait(false)),
-                LinkHello.FirstByte => await ReadLinkAsync(socket, remote, either.Token).ConfigureAwait(false),
-                _ => Turn(socket, remote, "speaks neither TLS nor the data link's protocol"),
+                TlsHandshake => new Client(await network.AdmitAsync(
+                    connection, identity, new ServerHandshakeOptions { Timeout = options.Timeout }, clients, clock, either.Token)),
+                LinkHello.FirstByte => await ReadLinkAsync(connection, remote, either.Token),
+                _ => Turn(connection, remote, "speaks neither TLS nor the data link's protocol"),
             };
         }
         catch (OperationCanceledException)
         {
-            return Turn(socket, remote, stopping.IsCancellationRequested ? "the server is stopping" : $"no handshake within {options.Timeout.TotalSeconds:0.#} s");
+            return Turn(connection, remote, stopping.IsCancellationRequested ? "the server is stopping" : $"no handshake within {options.Timeout.TotalSeconds:0.#} s");
         }
         catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException or HandshakeFailedException)
         {
-            return Turn(socket, remote, error.Message);
+            return Turn(connection, remote, error.Message);
         }
     }
 
-    private static async Task<Admission> ReadLinkAsync(Socket socket, EndPoint? remote, CancellationToken deadline)
+    private static async Task<Admission> ReadLinkAsync(Connection connection, EndPoint? remote, CancellationToken deadline)
     {
         var frame = new byte[LinkHello.Size];
-        if (!await DataLink.ReceiveHelloAsync(socket, frame, deadline).ConfigureAwait(false))
+        if (!await DataLink.ReceiveHelloAsync(connection, frame, deadline))
         {
-            return Turn(socket, remote, "closed within its link hello");
+            return Turn(connection, remote, "closed within its link hello");
         }
 
         return LinkHello.TryRead(frame, out var hello)
-            ? new Link(socket, hello, frame)
-            : Turn(socket, remote, "sent a malformed link hello");
+            ? new Link(connection, hello, frame)
+            : Turn(connection, remote, "sent a malformed link hello");
     }
 
-    private static Turned Turn(Socket socket, EndPoint? remote, string cause)
+    private static Turned Turn(Connection connection, EndPoint? remote, string cause)
     {
-        socket.Dispose();
+        connection.Dispose();
         return new Turned(remote, cause);
     }
 }

@@ -8,7 +8,7 @@ namespace Venus.Server.Gate;
 
 /// <summary>
 /// Accepts clients on the one port where control channels and data links arrive. Every handshake is a task of its own with a
-/// deadline; what comes out of it, an authenticated client or a link's hello, is handed to the sessions. It owns each socket
+/// deadline; what comes out of it, an authenticated client or a link's hello, is handed to the sessions. It owns each connection
 /// until then, and lives as long as the node.
 /// </summary>
 /// <remarks><code>
@@ -62,7 +62,7 @@ public sealed class GateActor : SupervisedActor
 
     /// <inheritdoc />
     protected override void Begin() =>
-        _listener = Context.ActorOf(ListenerActor.Props(_options.Current.Listen, _options.Current.Handshake.Backlog, _services.Logger), "listener");
+        _listener = Context.ActorOf(ListenerActor.Props(_options.Current.Listen, _options.Current.Handshake.Backlog, _services), "listener");
 
     /// <inheritdoc />
     protected override void End()
@@ -89,13 +89,13 @@ public sealed class GateActor : SupervisedActor
     {
         if (_pending >= _options.Current.Handshake.MaxPending)
         {
-            ServerLog.GateFull(_services.Logger, Where, Sockets.RemoteOf(accepted.Socket), _pending);
+            ServerLog.GateFull(_services.Logger, Where, accepted.Connection.Remote, _pending);
             accepted.Discard();
             return;
         }
 
         _pending++;
-        var admission = Admission.RunAsync(accepted.Socket, _identity, _options.Current.Handshake, _clients.Current, _services.Relay.Sockets, _services.Clock, _stopping.Token);
+        var admission = Admission.RunAsync(accepted.Connection, _identity, _options.Current.Handshake, _clients.Current, _services.Network, _services.Clock, _stopping.Token);
         admission.PipeTo(Self, success: static result => new Admitted(result));
     }
 
@@ -108,7 +108,7 @@ public sealed class GateActor : SupervisedActor
                 _sessions.Tell(new SessionsActor.OpenSession(client.Authenticated));
                 break;
             case Admission.Link link:
-                _sessions.Tell(new SessionsActor.LinkArrived(link.Socket, link.Hello, link.Frame));
+                _sessions.Tell(new SessionsActor.LinkArrived(link.Connection, link.Hello, link.Frame));
                 break;
             case Admission.Turned turned:
                 ServerLog.PeerRefused(_services.Logger, Where, turned.Remote, turned.Cause);

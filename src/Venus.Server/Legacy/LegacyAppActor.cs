@@ -1,3 +1,4 @@
+using Venus.Net.Links;
 using Venus.Supervision;
 
 namespace Venus.Server.Legacy;
@@ -48,9 +49,9 @@ public sealed class LegacyAppActor : SupervisedActor
     {
         _control = Child(LegacyControlActor.Props(_app, _options, _services), "control");
         _bridges = Child(LegacyBridgesActor.Props(_app, _control, _options, _services), "bridges");
-        _clients = Child(ListenerActor.Props(_options.At(_ports.CommonPort), _options.Backlog, _services.Logger), "clients");
-        Child(ListenerActor.Props(_options.At(_ports.RemotePort), _options.Backlog, _services.Logger), "links");
-        _listener = Child(ListenerActor.Props(_options.At(_ports.ToPort), _options.Backlog, _services.Logger), "listener");
+        _clients = Child(ListenerActor.Props(_options.At(_ports.CommonPort), _options.Backlog, _services), "clients");
+        Child(ListenerActor.Props(_options.At(_ports.RemotePort), _options.Backlog, _services), "links");
+        _listener = Child(ListenerActor.Props(_options.At(_ports.ToPort), _options.Backlog, _services), "listener");
     }
 
     /// <inheritdoc />
@@ -67,11 +68,11 @@ public sealed class LegacyAppActor : SupervisedActor
         }
         else if (Sender.Equals(_clients))
         {
-            _control.Tell(new LegacyControlActor.ClientArrived(accepted.Socket));
+            _control.Tell(new LegacyControlActor.ClientArrived(SocketConnection.SocketOf(accepted.Connection)));
         }
         else
         {
-            _control.Tell(new LegacyControlActor.LinkArrived(accepted.Socket));
+            _control.Tell(new LegacyControlActor.LinkArrived(SocketConnection.SocketOf(accepted.Connection)));
         }
     }
 

@@ -1,3 +1,4 @@
+using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Supervision;
 
@@ -58,13 +59,13 @@ public sealed class LegacyBridgesActor : SupervisedActor, IWithTimers
         if (_open >= _options.MaxVisitors || _drainAsker is not null)
         {
             var cause = _drainAsker is null ? $"{_open} visitors are here already, max-visitors" : "the server is stopping";
-            LegacyLog.VisitorRefused(_services.Logger, Where, _app, Sockets.RemoteOf(accepted.Socket), cause);
-            Sockets.Reset(accepted.Socket);
+            LegacyLog.VisitorRefused(_services.Logger, Where, _app, accepted.Connection.Remote, cause);
+            accepted.Connection.Reset();
             return;
         }
 
         var id = BridgeId.New();
-        var bridge = Context.ActorOf(LegacyBridgeActor.Props(id, _app, accepted.Socket, _control, _options, _services), id.ToString());
+        var bridge = Context.ActorOf(LegacyBridgeActor.Props(id, _app, SocketConnection.SocketOf(accepted.Connection), _control, _options, _services), id.ToString());
         Context.WatchWith(bridge, BridgeEnded.Instance);
         _open++;
     }

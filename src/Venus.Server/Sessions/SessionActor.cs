@@ -25,13 +25,14 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     {
         /// <inheritdoc />
         // The session had ended when the visitor was sent to it: the bridge asks again, and finds who serves the app now.
-        public void Discard() => Bridge.Tell(new LinkRefused("the client's control channel ended", SessionLost: true));
+        public void Discard() => Bridge.Tell(new LinkRefused("the client's control channel ended", LinkRefusal.SessionLost));
     }
 
     /// <summary>To a bridge: its data link. The bridge owns it, and may give it back by <see cref="ReturnLink"/>.</summary>
     /// <param name="Link">An idle link.</param>
     /// <param name="Session">Where it belongs.</param>
-    public sealed record LinkGranted(DataLink Link, IActorRef Session) : IHandover
+    /// <param name="Run">The client at its other end.</param>
+    public sealed record LinkGranted(DataLink Link, IActorRef Session, ClientRun Run) : IHandover
     {
         /// <inheritdoc />
         public void Discard() => Link.Dispose();
@@ -39,8 +40,21 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
 
     /// <summary>To a bridge: there is no data link for it.</summary>
     /// <param name="Cause">Why, in words.</param>
-    /// <param name="SessionLost">True when the session has ended; another one may serve the app by now.</param>
-    public sealed record LinkRefused(string Cause, bool SessionLost);
+    /// <param name="Refusal">What that means for the bridge.</param>
+    public sealed record LinkRefused(string Cause, LinkRefusal Refusal);
+
+    /// <summary>What a bridge that got no link may make of it.</summary>
+    public enum LinkRefusal
+    {
+        /// <summary>There is none now.</summary>
+        NoLink,
+
+        /// <summary>The session has ended; another one may serve the app by now.</summary>
+        SessionLost,
+
+        /// <summary>The client's process is another one than the bridge belongs to.</summary>
+        ClientRestarted,
+    }
 
     /// <summary>From a bridge: its link is idle again. The session owns it from here on.</summary>
     /// <param name="Link">The link.</param>
@@ -84,6 +98,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
 
     private readonly AuthenticatedClient _client;
+    private readonly ClientRun _run;
     private readonly ServerOptions _options;
     private readonly IActorRef _apps;
     private readonly NodeServices _services;
@@ -97,6 +112,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     private SessionActor(AuthenticatedClient client, ServerOptions options, IActorRef apps, NodeServices services)
     {
         _client = client;
+        _run = new ClientRun(client.Client, client.Instance);
         _options = options;
         _apps = apps;
         _services = services;
@@ -129,7 +145,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     /// <inheritdoc />
     protected override void Begin()
     {
-        Send(new Welcome(_client.Secret, _options.Heartbeat.Interval, _options.Heartbeat.DeadAfter, TimeSpan.Zero, (ushort)Math.Min(_options.Links.MaxIdle, ushort.MaxValue)));
+        Send(new Welcome(_client.Secret, _options.Heartbeat.Interval, _options.Heartbeat.DeadAfter, _options.Links.ResumeGrace, (ushort)Math.Min(_options.Links.MaxIdle, ushort.MaxValue)));
         Context.System.EventStream.Subscribe(Self, typeof(ControlChannelActor.ControlStarted));
         var self = Self;
         _client.Connection.RunAsync(message => self.Tell(new FrameArrived(message), ActorRefs.NoSender), _ended.Token).PipeTo(self);
@@ -147,7 +163,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         _ = _client.Connection.CloseAsync(LastWord).AsTask();
         foreach (var waiter in _links.Close())
         {
-            waiter.Bridge.Tell(new LinkRefused($"the client's control channel ended: {_cause}", SessionLost: true));
+            waiter.Bridge.Tell(new LinkRefused($"the client's control channel ended: {_cause}", LinkRefusal.SessionLost));
         }
 
         ServerLog.ClientOffline(_services.Logger, Where, _client.Client, _cause);
@@ -186,7 +202,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     }
 
     private void Join(Register register) =>
-        _apps.Tell(new AppsActor.JoinApp(_client.Client, register.App, register.Kind, register.Listen, Self));
+        _apps.Tell(new AppsActor.JoinApp(_client.Client, register.App, register.Kind, register.Listen, Self, _client.Instance));
 
     // The app's control channel was made anew and knows nobody: what this client asked to serve, it still asks for.
     private void OnControlStarted(ControlChannelActor.ControlStarted started)
@@ -215,7 +231,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         Send(new Ping(++_beats));
         foreach (var expired in _links.TakeExpired())
         {
-            expired.Bridge.Tell(new LinkRefused($"the client sent no data link within {_options.Links.WaitTimeout.TotalSeconds:0.#} s", SessionLost: false));
+            expired.Bridge.Tell(new LinkRefused($"the client sent no data link within {_options.Links.WaitTimeout.TotalSeconds:0.#} s", LinkRefusal.NoLink));
         }
     }
 
@@ -223,11 +239,11 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     {
         if (_links.TryTake(take.Kind, out var link))
         {
-            take.Bridge.Tell(new LinkGranted(link, Self));
+            take.Bridge.Tell(new LinkGranted(link, Self, _run));
         }
         else if (!_links.TryWait(take))
         {
-            take.Bridge.Tell(new LinkRefused($"{_options.Links.MaxWaiting} visitors of this client wait for a data link already", SessionLost: false));
+            take.Bridge.Tell(new LinkRefused($"{_options.Links.MaxWaiting} visitors of this client wait for a data link already", LinkRefusal.NoLink));
         }
         else
         {
@@ -239,14 +255,14 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     {
         if (!LinkHello.IsAuthentic(arrived.Frame.Span, _client.Secret) || !_numbers.TryTake(arrived.Hello.Number))
         {
-            ServerLog.LinkRefused(_services.Logger, Where, Sockets.RemoteOf(arrived.Socket), "its proof is wrong or its number was used before");
+            ServerLog.LinkRefused(_services.Logger, Where, arrived.Connection.Remote, "its proof is wrong or its number was used before");
             arrived.Discard();
             return;
         }
 
         try
         {
-            Offer(DataLink.Accept(arrived.Socket, arrived.Hello, _client.Secret, _services.Clock, _services.Relay.Sockets));
+            Offer(DataLink.Accept(arrived.Connection, arrived.Hello, _client.Secret, _services.Clock));
         }
         catch (SocketException gone)
         {
@@ -259,7 +275,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     {
         if (_links.Offer(link) is { } waiter)
         {
-            waiter.Bridge.Tell(new LinkGranted(link, Self));
+            waiter.Bridge.Tell(new LinkGranted(link, Self, _run));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
@@ -20,14 +19,14 @@ public sealed class SessionsActor : SupervisedActor
         public void Discard() => Client.Connection.Abort();
     }
 
-    /// <summary>A data link has said hello; the session verifies it. The receiver owns the socket.</summary>
-    /// <param name="Socket">The connection, read up to the end of the hello.</param>
+    /// <summary>A data link has said hello; the session verifies it. The receiver owns the connection.</summary>
+    /// <param name="Connection">The connection, read up to the end of the hello.</param>
     /// <param name="Hello">What it said.</param>
     /// <param name="Frame">The hello's bytes, which carry its proof.</param>
-    public sealed record LinkArrived(Socket Socket, LinkHello Hello, ReadOnlyMemory<byte> Frame) : IHandover
+    public sealed record LinkArrived(Connection Connection, LinkHello Hello, ReadOnlyMemory<byte> Frame) : IHandover
     {
         /// <inheritdoc />
-        public void Discard() => Socket.Dispose();
+        public void Discard() => Connection.Dispose();
     }
 
     /// <summary>The node's options have changed: sessions whose credential no longer holds are ended.</summary>
@@ -109,7 +108,7 @@ public sealed class SessionsActor : SupervisedActor
             return;
         }
 
-        ServerLog.LinkRefused(_services.Logger, Where, Sockets.RemoteOf(arrived.Socket), "its session is unknown or has ended");
+        ServerLog.LinkRefused(_services.Logger, Where, arrived.Connection.Remote, "its session is unknown or has ended");
         arrived.Discard();
     }
 

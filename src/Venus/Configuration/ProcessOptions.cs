@@ -15,12 +15,32 @@ internal sealed record LogOptions(LogDetail Level, LogFormat Format);
 /// <summary>The options under <c>venus.relay</c>.</summary>
 /// <param name="Engine">What moves the bytes of bridges.</param>
 /// <param name="Loops">Event loops of the epoll engine, each a thread; 0 chooses for the machine.</param>
-internal sealed record RelayOptions(RelayEngineKind Engine, int Loops) : IHoconValidated
+/// <param name="ResumeWindow">What a resumable bridge keeps of each direction until it is acknowledged, at most.</param>
+/// <param name="ResumeMemory">What all of them keep together, at most.</param>
+internal sealed record RelayOptions(RelayEngineKind Engine, int Loops, ByteSize ResumeWindow, ByteSize ResumeMemory) : IHoconValidated
 {
     private const int MostLoops = 1024;
+    private const long LeastWindow = 64 << 10;
+    private const long MostWindow = 1 << 30;
 
     /// <inheritdoc />
-    public IEnumerable<(string Key, string Problem)> Validate() => Loops is < 0 or > MostLoops ? [("loops", $"must be between 0 and {MostLoops}")] : [];
+    public IEnumerable<(string Key, string Problem)> Validate()
+    {
+        if (Loops is < 0 or > MostLoops)
+        {
+            yield return ("loops", $"must be between 0 and {MostLoops}");
+        }
+
+        if (ResumeWindow.Bytes is < LeastWindow or > MostWindow)
+        {
+            yield return ("resume-window", "must be between 64KiB and 1GiB");
+        }
+
+        if (ResumeMemory.Bytes < ResumeWindow.Bytes)
+        {
+            yield return ("resume-memory", "must be at least resume-window");
+        }
+    }
 }
 
 /// <summary>How much is logged; each level includes those after it.</summary>

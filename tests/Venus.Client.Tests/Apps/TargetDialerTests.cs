@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Venus.Client.Apps;
 using Venus.Net.Addresses;
+using Venus.Net.Links;
 using Venus.Net.Protocol;
 
 namespace Venus.Client.Tests.Apps;
@@ -15,7 +16,8 @@ public sealed class TargetDialerTests
         using var listener = ListenAddress.Parse("127.0.0.1:0").Listen(1);
         var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
 
-        using var socket = await TargetDialer.ConnectAsync(new TargetAddress("localhost", port), TimeSpan.FromSeconds(10), TimeProvider.System, CancellationToken.None);
+        using var socket = SocketConnection.SocketOf(await TargetDialer.ConnectAsync(
+            new TargetAddress("localhost", port), TimeSpan.FromSeconds(10), TimeProvider.System, PortableSocketDriver.Instance, CancellationToken.None));
 
         socket.Connected.ShouldBeTrue();
         socket.NoDelay.ShouldBeTrue();
@@ -29,7 +31,7 @@ public sealed class TargetDialerTests
         var target = new TargetAddress("127.0.0.1", ((IPEndPoint)socket.LocalEndPoint!).Port);
 
         var failed = await Should.ThrowAsync<TargetDialer.DialFailedException>(
-            () => TargetDialer.ConnectAsync(target, TimeSpan.FromSeconds(10), TimeProvider.System, CancellationToken.None));
+            () => TargetDialer.ConnectAsync(target, TimeSpan.FromSeconds(10), TimeProvider.System, PortableSocketDriver.Instance, CancellationToken.None));
 
         failed.Code.ShouldBe(RefusalCode.TargetUnreachable);
         failed.Message.ShouldContain(target.ToString());
@@ -43,10 +45,10 @@ public sealed class TargetDialerTests
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(0);
         var target = new TargetAddress("127.0.0.1", ((IPEndPoint)listener.LocalEndPoint!).Port);
-        using var filler = await TargetDialer.ConnectAsync(target, TimeSpan.FromSeconds(10), TimeProvider.System, CancellationToken.None);
+        using var filler = await TargetDialer.ConnectAsync(target, TimeSpan.FromSeconds(10), TimeProvider.System, PortableSocketDriver.Instance, CancellationToken.None);
 
         var failed = await Should.ThrowAsync<TargetDialer.DialFailedException>(
-            () => TargetDialer.ConnectAsync(target, TimeSpan.FromMilliseconds(200), TimeProvider.System, CancellationToken.None));
+            () => TargetDialer.ConnectAsync(target, TimeSpan.FromMilliseconds(200), TimeProvider.System, PortableSocketDriver.Instance, CancellationToken.None));
 
         failed.Code.ShouldBe(RefusalCode.TargetTimeout);
     }
@@ -58,6 +60,6 @@ public sealed class TargetDialerTests
         await gone.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(
-            () => TargetDialer.ConnectAsync(new TargetAddress("127.0.0.1", 1), TimeSpan.FromSeconds(10), TimeProvider.System, gone.Token));
+            () => TargetDialer.ConnectAsync(new TargetAddress("127.0.0.1", 1), TimeSpan.FromSeconds(10), TimeProvider.System, PortableSocketDriver.Instance, gone.Token));
     }
 }

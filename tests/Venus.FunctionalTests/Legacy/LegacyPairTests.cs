@@ -39,7 +39,7 @@ public sealed class LegacyPairTests
         await using var target = new Target(static async socket =>
         {
             await Lines.ReadAsync(socket);
-            Sockets.Reset(socket);
+            socket.Close(0);
         });
         await using var server = await LegacyServerNode.StartAsync(place.Server);
         await using var client = new LegacyClientNode(place.Client(target.Port));

@@ -18,7 +18,7 @@ internal static class Options
         "unused",
         new HeartbeatOptions(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(1500)),
         new HandshakeOptions(TimeSpan.FromSeconds(5), 256, 128),
-        new ServerLinkOptions(64, TimeSpan.FromSeconds(5), 1024, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20)),
+        new ServerLinkOptions(64, TimeSpan.FromSeconds(5), 1024, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20)),
         Restarts,
         new AskedAppOptions(4096, 128, TimeSpan.FromSeconds(30)),
         TimeSpan.FromSeconds(5),

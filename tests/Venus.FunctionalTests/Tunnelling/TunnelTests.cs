@@ -59,7 +59,7 @@ public sealed class TunnelTests
         await using var target = new Target(static async socket =>
         {
             await socket.SendAsync(new byte[100_000]);
-            Sockets.Reset(socket);
+            socket.Close(0);
         });
         await using var tunnel = await Tunnel.OpenAsync(target.Port, encryption);
 
@@ -82,7 +82,7 @@ public sealed class TunnelTests
         using var visitor = await Visitor.ConnectAsync(tunnel.App);
         (await visitor.ReceiveAsync(new byte[1])).ShouldBe(1);
 
-        Sockets.Reset(visitor);
+        visitor.Close(0);
 
         (await seen.Task.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeTrue();
     }

@@ -214,7 +214,7 @@ public abstract class DataLinkTests
     {
         var (dialled, accepted) = await Loopback.PairAsync();
         await Relay.Bytes.SendAndEndAsync(dialled, new byte[LinkHello.Size - 1]);
-        (await DataLink.ReceiveHelloAsync(accepted, new byte[LinkHello.Size], default)).ShouldBeFalse();
+        (await DataLink.ReceiveHelloAsync(new SocketConnection(accepted), new byte[LinkHello.Size], default)).ShouldBeFalse();
         dialled.Dispose();
         accepted.Dispose();
     }

@@ -32,8 +32,8 @@ internal sealed class HandPeer : IDisposable
         var (socket, accepted) = await Loopback.PairAsync();
         using var keys = LinkKeys.Derive(hello, secret);
         return kind == LinkKind.Raw
-            ? new HandPeer(DataLink.Accept(accepted, hello, secret), socket, new RawFrameSigner(keys.ClientToServer), new RawFrameVerifier(keys.ServerToClient))
-            : new HandPeer(DataLink.Accept(accepted, hello, secret), socket, new LinkSealer(keys.ClientToServer), new LinkOpener(keys.ServerToClient));
+            ? new HandPeer(DataLink.Accept(new SocketConnection(accepted), hello, secret), socket, new RawFrameSigner(keys.ClientToServer), new RawFrameVerifier(keys.ServerToClient))
+            : new HandPeer(DataLink.Accept(new SocketConnection(accepted), hello, secret), socket, new LinkSealer(keys.ClientToServer), new LinkOpener(keys.ServerToClient));
     }
 
     public async Task BindAsync(ReadOnlyMemory<byte> firstBytes = default)

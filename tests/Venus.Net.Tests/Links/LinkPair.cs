@@ -22,7 +22,7 @@ internal sealed record LinkPair(DataLink Server, DataLink Client) : IDisposable
     {
         var dialling = DataLink.DialAsync(
             listener.LocalEndPoint!, kind, Session, Secret, (ulong)Interlocked.Increment(ref _number), Loopback.Patience, TimeProvider.System, default);
-        var accepted = await listener.AcceptAsync();
+        var accepted = new SocketConnection(await listener.AcceptAsync());
         var frame = new byte[LinkHello.Size];
         (await DataLink.ReceiveHelloAsync(accepted, frame, default)).ShouldBeTrue();
         LinkHello.TryRead(frame, out var hello).ShouldBeTrue();

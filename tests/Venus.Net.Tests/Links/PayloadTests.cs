@@ -113,7 +113,8 @@ public sealed class PayloadTests
     [InlineData(RecordType.Release, 1)]
     [InlineData(RecordType.Ping, 9)]
     [InlineData(RecordType.Pong, 0)]
-    [InlineData(RecordType.Resume, 27)]
+    [InlineData(RecordType.Resume, 29)]
+    [InlineData(RecordType.Resume, 285)]
     [InlineData(RecordType.Resumed, 13)]
     [InlineData((RecordType)0, 0)]
     [InlineData((RecordType)14, 0)]
@@ -128,10 +129,10 @@ public sealed class PayloadTests
     public void Resume_and_resumed_have_the_documented_bytes()
     {
         var bridge = BridgeId.Read(Encoding.ASCII.GetBytes("0123456789abcdef"));
-        var resume = new byte[LinkResume.Size];
-        new LinkResume(bridge, 2, 0x0102030405060708).Write(resume);
-        Convert.ToHexStringLower(resume).ShouldBe("30313233343536373839616263646566" + "00000002" + "0102030405060708");
-        LinkResume.Read(resume).ShouldBe(new LinkResume(bridge, 2, 0x0102030405060708));
+        var resume = new byte[LinkResume.MaxSize];
+        resume = resume[..new LinkResume(bridge, "ssh", 2, 0x0102030405060708).Write(resume)];
+        Convert.ToHexStringLower(resume).ShouldBe("30313233343536373839616263646566" + "00000002" + "0102030405060708" + "03737368");
+        LinkResume.Read(resume).ShouldBe(new LinkResume(bridge, "ssh", 2, 0x0102030405060708));
 
         var resumed = new byte[LinkResumed.Size];
         new LinkResumed(2, 9).Write(resumed);

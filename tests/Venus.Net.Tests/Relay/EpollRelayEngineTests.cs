@@ -73,7 +73,7 @@ public sealed class EpollRelayEngineTests
         await engine.DisposeAsync();
         var (left, atLeft) = await Loopback.PairAsync();
         var (right, atRight) = await Loopback.PairAsync();
-        var result = await engine.RelaySocketsAsync(new SocketBridge(atLeft, atRight, default, default), default).WaitAsync(Loopback.Patience);
+        var result = await engine.RelaySocketsAsync(new SocketBridge(new SocketConnection(atLeft), new SocketConnection(atRight), default, default), default).WaitAsync(Loopback.Patience);
         result.Cause.ShouldBe(RelayCause.Aborted);
         await Bytes.ReceiveResetAsync(left);
         await Bytes.ReceiveResetAsync(right);
@@ -98,7 +98,7 @@ public sealed class EpollRelayEngineTests
         await using var engine = new EpollRelayEngine();
         using var listener = Loopback.Listen();
         var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-        using var dialled = await engine.Sockets.ConnectAsync(new DnsEndPoint("localhost", port), default);
+        using var dialled = SocketConnection.SocketOf(await engine.Sockets.ConnectAsync(new DnsEndPoint("localhost", port), default));
         using var accepted = await listener.AcceptAsync();
         dialled.RemoteEndPoint.ShouldBe(new IPEndPoint(IPAddress.Loopback, port));
         await Bytes.SendAsync(dialled, "x"u8.ToArray());

@@ -1,3 +1,4 @@
+using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Net.Relay;
 using Venus.Net.Tests.Links;
@@ -15,7 +16,7 @@ public abstract class RawRelaySuite : RelaySuite
         using var peer = await HandPeer.ConnectAsync(Kind);
         await peer.BindAsync("first"u8.ToArray());
         var (visitor, atServer) = await Loopback.PairAsync();
-        var running = Engine.RelayAsync(new RelayBridge(atServer, peer.Server, default), default);
+        var running = Engine.RelayAsync(new RelayBridge(new SocketConnection(atServer), peer.Server, default), default);
         await Bytes.SendAndEndAsync(visitor, " and last"u8.ToArray());
         (await Bytes.ReceiveToEndAsync(peer.Socket)).ShouldBe("first and last"u8.ToArray());
         await Bytes.SendAndEndAsync(peer.Socket, "reply"u8.ToArray());
@@ -33,7 +34,7 @@ public abstract class RawRelaySuite : RelaySuite
         var (visitor, atServer) = await Loopback.PairAsync();
         peer.Socket.Close(0);
         MeetReset(peer.Server.Socket);
-        var result = await Engine.RelayAsync(new RelayBridge(atServer, peer.Server, default), default).WaitAsync(Loopback.Patience);
+        var result = await Engine.RelayAsync(new RelayBridge(new SocketConnection(atServer), peer.Server, default), default).WaitAsync(Loopback.Patience);
         result.Cause.ShouldBe(RelayCause.LinkReset);
         await Bytes.ReceiveResetAsync(visitor);
         visitor.Dispose();
@@ -49,7 +50,7 @@ public abstract class RawRelaySuite : RelaySuite
         await binding.WaitAsync(Loopback.Patience);
 
         var (visitor, atServer) = await Loopback.PairAsync();
-        var running = Engine.RelayAsync(new RelayBridge(atServer, peer.Server, default), default);
+        var running = Engine.RelayAsync(new RelayBridge(new SocketConnection(atServer), peer.Server, default), default);
         (await Bytes.ReceiveToEndAsync(visitor)).ShouldBe("220 ready"u8.ToArray());
         visitor.Dispose();
         await running.WaitAsync(Loopback.Patience);
@@ -60,7 +61,7 @@ public abstract class RawRelaySuite : RelaySuite
     {
         var (left, atLeft) = await Loopback.PairAsync();
         var (right, atRight) = await Loopback.PairAsync();
-        var running = Engine.RelaySocketsAsync(new SocketBridge(atLeft, atRight, "to right, "u8.ToArray(), "to left, "u8.ToArray()), default);
+        var running = Engine.RelaySocketsAsync(new SocketBridge(new SocketConnection(atLeft), new SocketConnection(atRight), "to right, "u8.ToArray(), "to left, "u8.ToArray()), default);
         await Bytes.SendAndEndAsync(left, "rest"u8.ToArray());
         await Bytes.SendAndEndAsync(right, "others"u8.ToArray());
         (await Bytes.ReceiveToEndAsync(right)).ShouldBe("to right, rest"u8.ToArray());
@@ -77,7 +78,7 @@ public abstract class RawRelaySuite : RelaySuite
     {
         var (left, atLeft) = await Loopback.PairAsync();
         var (right, atRight) = await Loopback.PairAsync();
-        var running = Engine.RelaySocketsAsync(new SocketBridge(atLeft, atRight, default, default), default);
+        var running = Engine.RelaySocketsAsync(new SocketBridge(new SocketConnection(atLeft), new SocketConnection(atRight), default, default), default);
         (local ? left : right).Close(0);
         await Bytes.ReceiveResetAsync(local ? right : left);
         (await running.WaitAsync(Loopback.Patience)).Cause.ShouldBe(local ? RelayCause.LocalReset : RelayCause.LinkReset);
@@ -91,7 +92,7 @@ public abstract class RawRelaySuite : RelaySuite
         var (left, atLeft) = await Loopback.PairAsync();
         var (right, atRight) = await Loopback.PairAsync();
         atRight.Dispose();
-        var result = await Engine.RelaySocketsAsync(new SocketBridge(atLeft, atRight, default, default), default).WaitAsync(Loopback.Patience);
+        var result = await Engine.RelaySocketsAsync(new SocketBridge(new SocketConnection(atLeft), new SocketConnection(atRight), default, default), default).WaitAsync(Loopback.Patience);
         result.Cause.ShouldBe(RelayCause.Aborted);
         await Bytes.ReceiveResetAsync(left);
         left.Dispose();

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Net.Relay;
 using Venus.Net.Tests.Links;
@@ -142,9 +143,9 @@ public abstract class RelayDeliverySuite : RelayFixture
         await links.BindAsync("ab"u8.ToArray());
         var (visitor, atServer) = await Loopback.PairAsync();
         var meter = new RelayMeter();
-        var running = Engine.RelayAsync(new RelayBridge(atServer, links.Server, default) { Meter = meter }, default);
+        var running = Engine.RelayAsync(new RelayBridge(new SocketConnection(atServer), links.Server, default) { Meter = meter }, default);
         var (targetAtClient, target) = await Loopback.PairAsync();
-        var other = Engine.RelayAsync(new RelayBridge(targetAtClient, links.Client, default), default);
+        var other = Engine.RelayAsync(new RelayBridge(new SocketConnection(targetAtClient), links.Client, default), default);
 
         await Bytes.SendAsync(visitor, "cde"u8.ToArray());
         (await Bytes.ReceiveAsync(target, 5)).ShouldBe("abcde"u8.ToArray());

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Net.Relay;
 using Venus.Net.Tests.Links;
@@ -36,8 +37,8 @@ public sealed class RelayRig : IDisposable
         await links.BindAsync(firstBytes);
         var (visitor, visitorAtServer) = await Loopback.PairAsync();
         var (targetAtClient, target) = await Loopback.PairAsync();
-        var server = engine.RelayAsync(new RelayBridge(visitorAtServer, links.Server, early), abort);
-        var client = engine.RelayAsync(new RelayBridge(targetAtClient, links.Client, default), default);
+        var server = engine.RelayAsync(new RelayBridge(new SocketConnection(visitorAtServer), links.Server, early), abort);
+        var client = engine.RelayAsync(new RelayBridge(new SocketConnection(targetAtClient), links.Client, default), default);
         return new RelayRig(links, visitor, target, server, client);
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Venus.Net.Links;
 using Venus.Net.Relay;
 using Venus.Net.Tests.Links;
 
@@ -121,8 +122,8 @@ public abstract class RelaySuite : RelayDeliverySuite
         visitor.Close(0);
         MeetReset(atServer);
 
-        var client = Engine.RelayAsync(new RelayBridge(atClient, links.Client, default), default);
-        var server = await Engine.RelayAsync(new RelayBridge(atServer, links.Server, default), default).WaitAsync(Loopback.Patience);
+        var client = Engine.RelayAsync(new RelayBridge(new SocketConnection(atClient), links.Client, default), default);
+        var server = await Engine.RelayAsync(new RelayBridge(new SocketConnection(atServer), links.Server, default), default).WaitAsync(Loopback.Patience);
         server.Cause.ShouldBe(RelayCause.LocalReset);
         await Bytes.ReceiveResetAsync(target);
         await client.WaitAsync(Loopback.Patience);
@@ -178,7 +179,7 @@ public abstract class RelaySuite : RelayDeliverySuite
         await links.BindAsync();
         links.Server.Abort();
         var (visitor, atServer) = await Loopback.PairAsync();
-        var result = await Engine.RelayAsync(new RelayBridge(atServer, links.Server, default), default).WaitAsync(Loopback.Patience);
+        var result = await Engine.RelayAsync(new RelayBridge(new SocketConnection(atServer), links.Server, default), default).WaitAsync(Loopback.Patience);
         result.Cause.ShouldBe(RelayCause.Aborted);
         result.LinkReusable.ShouldBeFalse();
         await Bytes.ReceiveResetAsync(visitor);
@@ -190,7 +191,7 @@ public abstract class RelaySuite : RelayDeliverySuite
     {
         using var links = await LinkPair.ConnectAsync(Kind);
         var (visitor, atServer) = await Loopback.PairAsync();
-        await Should.ThrowAsync<InvalidOperationException>(() => Engine.RelayAsync(new RelayBridge(atServer, links.Server, default), default));
+        await Should.ThrowAsync<InvalidOperationException>(() => Engine.RelayAsync(new RelayBridge(new SocketConnection(atServer), links.Server, default), default));
         atServer.Connected.ShouldBeTrue();
         visitor.Dispose();
         atServer.Dispose();

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Net.Relay;
 using Venus.Net.Tests.Links;
@@ -192,7 +193,7 @@ public abstract class SealedPeerSuite : RelaySuite
     private async Task<(Socket Visitor, Task<RelayResult> Running)> StartAsync(HandPeer peer)
     {
         var (visitor, atServer) = await Loopback.PairAsync();
-        return (visitor, Engine.RelayAsync(new RelayBridge(atServer, peer.Server, default), default));
+        return (visitor, Engine.RelayAsync(new RelayBridge(new SocketConnection(atServer), peer.Server, default), default));
     }
 
     private async Task ShouldBeCorruptAsync(Func<HandPeer, byte[]> records, bool mayHaveEnded = false)

@@ -37,8 +37,8 @@ public abstract class SealedRelaySuite : SealedPeerSuite
             await links.BindAsync();
             var (visitor, atServer) = await Loopback.PairAsync();
             var (atClient, target) = await Loopback.PairAsync();
-            var server = Engine.RelayAsync(new RelayBridge(atServer, links.Server, default), default);
-            var client = Engine.RelayAsync(new RelayBridge(atClient, links.Client, default), default);
+            var server = Engine.RelayAsync(new RelayBridge(new SocketConnection(atServer), links.Server, default), default);
+            var client = Engine.RelayAsync(new RelayBridge(new SocketConnection(atClient), links.Client, default), default);
             visitor.Shutdown(SocketShutdown.Send);
             target.Shutdown(SocketShutdown.Send);
 
@@ -53,8 +53,8 @@ public abstract class SealedRelaySuite : SealedPeerSuite
 
             var (visitor2, atServer2) = await Loopback.PairAsync();
             var (atClient2, target2) = await Loopback.PairAsync();
-            server = Engine.RelayAsync(new RelayBridge(atServer2, links.Server, default), default);
-            client = Engine.RelayAsync(new RelayBridge(atClient2, links.Client, default), default);
+            server = Engine.RelayAsync(new RelayBridge(new SocketConnection(atServer2), links.Server, default), default);
+            client = Engine.RelayAsync(new RelayBridge(new SocketConnection(atClient2), links.Client, default), default);
             visitor2.Shutdown(SocketShutdown.Send);
             target2.Shutdown(SocketShutdown.Send);
             (await Bytes.ReceiveToEndAsync(target2)).ShouldBe(first);

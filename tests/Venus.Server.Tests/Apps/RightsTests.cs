@@ -62,7 +62,7 @@ public sealed class RightsTests
         Rights.Refuse(join, app, listed, Server("9000-9099"), opened: 0)?.Code;
 
     private static AppsActor.JoinApp Join(string client, string app, string? listen = null) =>
-        new(client, app, LinkKind.Sealed, listen, ActorRefs.Nobody);
+        new(client, app, LinkKind.Sealed, listen, ActorRefs.Nobody, default);
 
     private static ServerOptions Server(string ports) => new(
         ListenAddress.Parse("*:7000"),

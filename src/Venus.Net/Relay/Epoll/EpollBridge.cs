@@ -19,7 +19,7 @@ internal abstract class EpollBridge : ILoopWork
     private CancellationTokenRegistration _abort;
     private EpollPump? _toLink;
     private EpollPump? _fromLink;
-    private (RelayCause Cause, string Detail)? _verdict;
+    private (RelayCause Cause, string Detail, bool OfLink)? _verdict;
     private volatile bool _aborted;
     private int _ended;
 
@@ -49,6 +49,7 @@ internal abstract class EpollBridge : ILoopWork
 
         // Before the loop knows of the bridge, which drops the registration at its end.
         _abort = abort.UnsafeRegister(static bridge => ((EpollBridge)bridge!).Abort(), this);
+        OnStarting();
         _loop.Post(this);
         return _result.Task;
     }
@@ -61,6 +62,8 @@ internal abstract class EpollBridge : ILoopWork
         {
             if (_aborted)
                 Fail(RelayCause.Aborted, "The owner ended the bridge.");
+            else if (WantsSuspension)
+                Doom(RelayCause.Aborted, "The owner took the bridge off its link.", ofLink: true);
             else if (_toLink is not null || TryBegin())
                 Move();
         }
@@ -69,7 +72,9 @@ internal abstract class EpollBridge : ILoopWork
             Doom(e, RelaySide.Link);
         }
 
-        if (_verdict is { } verdict)
+        if (_verdict is { OfLink: true, Cause: var cause, Detail: var detail } && CanSuspend)
+            LeaveLink(cause, detail);
+        else if (_verdict is { } verdict)
             Fail(verdict.Cause, verdict.Detail);
     }
 
@@ -91,11 +96,20 @@ internal abstract class EpollBridge : ILoopWork
         }
 
         // The handles' references go before the sockets are closed: closing waits for them.
-        LetGo(linkCloses: true);
+        LetGo(localCloses: true, linkCloses: true);
         BreakLink();
         LinkSockets.Reset(Local.Socket);
         Complete(new RelayResult(cause, _meter.BytesToLink, _meter.BytesFromLink, LinkReusable: false, detail));
     }
+
+    /// <summary>Whether the bridge may go on without this link.</summary>
+    protected virtual bool CanSuspend => false;
+
+    /// <summary>Whether the owner has asked for that.</summary>
+    protected virtual bool WantsSuspension => false;
+
+    /// <summary>Whether what one pump did lets the other one, which has had its turn, go on.</summary>
+    protected virtual bool WantsAnotherTurn => false;
 
     /// <summary>Makes the pumps, first the one to the link. On the loop, the sides attached.</summary>
     protected abstract (EpollPump ToLink, EpollPump FromLink) CreatePumps();
@@ -115,16 +129,36 @@ internal abstract class EpollBridge : ILoopWork
     /// <returns>Whether the link is idle again.</returns>
     protected abstract bool EndCleanly();
 
-    /// <summary>Says how the bridge ends when the turn is over. From a pump, which cannot end it while it runs.</summary>
-    public void Doom(RelayCause cause, string detail) => _verdict ??= (cause, detail);
+    /// <summary>Called before the loop knows of the bridge.</summary>
+    protected virtual void OnStarting()
+    {
+    }
 
-    /// <inheritdoc cref="Doom(RelayCause, string)"/>
-    public void Doom(Exception fault, RelaySide side) => _verdict ??= RelayFault.Explain(fault, side);
+    /// <summary>Called when the bridge has let go of its sockets, however it ended.</summary>
+    protected virtual void OnEnded()
+    {
+    }
+
+    /// <summary>Says how the bridge ends when the turn is over. From a pump, which cannot end it while it runs.</summary>
+    /// <param name="cause">Why.</param>
+    /// <param name="detail">One sentence for the log.</param>
+    /// <param name="ofLink">Whether only the link is lost, and a bridge that can do without it is not.</param>
+    public void Doom(RelayCause cause, string detail, bool ofLink = false) => _verdict ??= (cause, detail, ofLink);
+
+    /// <inheritdoc cref="Doom(RelayCause, string, bool)"/>
+    public void Doom(Exception fault, RelaySide side)
+    {
+        var (cause, detail) = RelayFault.Explain(fault, side);
+        Doom(cause, detail, RelayFault.IsOfLinkAlone(fault, side));
+    }
+
+    /// <summary>Asks for a turn. From any thread.</summary>
+    protected void Wake() => _loop.Post(this);
 
     private void Abort()
     {
         _aborted = true;
-        _loop.Post(this);
+        Wake();
     }
 
     private bool TryBegin()
@@ -157,8 +191,10 @@ internal abstract class EpollBridge : ILoopWork
     private void Move()
     {
         var before = _meter.BytesToLink + _meter.BytesFromLink;
-        var toLink = _toLink!.Run();
+
+        // What came from the link first: what it makes due goes along with what is sent.
         var fromLink = _fromLink!.Run();
+        var toLink = _toLink!.Run();
         IsBulk = _meter.BytesToLink + _meter.BytesFromLink - before >= LongTurn;
 
         // A write may have found a side broken after its reader's turn: what it has still said goes before its fault.
@@ -170,7 +206,7 @@ internal abstract class EpollBridge : ILoopWork
             return;
         if (toLink == PumpState.Ended && fromLink == PumpState.Ended)
             Finish();
-        else if (!Breaks(Link, fromLink) && !Breaks(Local, toLink) && (toLink == PumpState.TurnOver || fromLink == PumpState.TurnOver))
+        else if (!Breaks(Link, fromLink) && !Breaks(Local, toLink) && (toLink == PumpState.TurnOver || fromLink == PumpState.TurnOver || WantsAnotherTurn))
             _loop.MakeDue(this);
     }
 
@@ -186,16 +222,25 @@ internal abstract class EpollBridge : ILoopWork
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0)
             return;
-        LetGo(linkCloses: !KeepsLink);
+        LetGo(localCloses: true, linkCloses: !KeepsLink);
         var reusable = EndCleanly();
         Complete(new RelayResult(RelayCause.Completed, _meter.BytesToLink, _meter.BytesFromLink, reusable, null));
     }
 
-    private void LetGo(bool linkCloses)
+    private void LeaveLink(RelayCause cause, string detail)
+    {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+            return;
+        LetGo(localCloses: false, linkCloses: true);
+        BreakLink();
+        Complete(new RelayResult(cause, _meter.BytesToLink, _meter.BytesFromLink, LinkReusable: false, detail) { Suspended = true });
+    }
+
+    private void LetGo(bool localCloses, bool linkCloses)
     {
         _toLink?.Release();
         _fromLink?.Release();
-        Local.Detach(closing: true);
+        Local.Detach(localCloses);
         Link.Detach(linkCloses);
     }
 
@@ -203,6 +248,7 @@ internal abstract class EpollBridge : ILoopWork
     {
         _loop.AddLoad(-1);
         _abort.Unregister();
+        OnEnded();
         _result.TrySetResult(result);
     }
 }

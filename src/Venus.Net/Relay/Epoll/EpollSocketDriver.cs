@@ -8,7 +8,7 @@ namespace Venus.Net.Relay.Epoll;
 /// <summary>Connects and waits on the engine's event loops.</summary>
 internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
 {
-    public async Task<Socket> ConnectAsync(EndPoint remote, CancellationToken cancellation)
+    public async Task<Connection> ConnectAsync(EndPoint remote, CancellationToken cancellation)
     {
         if (remote is not DnsEndPoint name)
             return await ConnectToAsync(remote, cancellation);
@@ -31,7 +31,7 @@ internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
     public ValueTask WaitReadableAsync(Socket socket, CancellationToken cancellation)
         => new(SocketWait.RunAsync(pick(), socket.SafeHandle, EpollEvents.Readable | EpollEvents.PeerEnded, cancellation));
 
-    private async Task<Socket> ConnectToAsync(EndPoint remote, CancellationToken cancellation)
+    private async Task<Connection> ConnectToAsync(EndPoint remote, CancellationToken cancellation)
     {
         var handle = SocketCalls.StartConnecting(remote, out var connecting);
         try
@@ -43,7 +43,7 @@ internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
                     throw Errno.ToException(error);
             }
 
-            return new Socket(handle) { NoDelay = true };
+            return new SocketConnection(new Socket(handle) { NoDelay = true }, this);
         }
         catch
         {

@@ -43,6 +43,9 @@ internal sealed class EventLoop
     /// <summary>Pipes of this loop's bridges.</summary>
     public PipePool Pipes { get; } = new();
 
+    /// <summary>What waits for its time.</summary>
+    public DelayQueue Delayed { get; } = new(Receipts.Delay);
+
     /// <summary>Gives work its turn soon. From any thread.</summary>
     public void Post(ILoopWork work)
     {
@@ -116,8 +119,9 @@ internal sealed class EventLoop
     {
         while (!_stopping)
         {
-            Note(_epoll.Wait(wait: _due.Count + _dueBulk.Count == 0));
+            Note(_epoll.Wait(_due.Count + _dueBulk.Count > 0 ? 0 : Delayed.UntilFirst));
             TakePosted();
+            Delayed.TakeDue();
             for (var turns = _due.Count; turns > 0; turns--)
                 GiveTurn(_due.Dequeue());
             if (_dueBulk.TryDequeue(out var bulk))

@@ -3,7 +3,8 @@ using Venus.Net.Links;
 namespace Venus.Net.Relay.Epoll;
 
 /// <summary>A bridge between two sockets that carry bare bytes: FIN and RST are TCP's own on both.</summary>
-internal sealed class PlainEpollBridge(EventLoop loop, SocketBridge bridge, DataLink? link) : EpollBridge(loop, bridge.Local, bridge.Link, bridge.Meter)
+internal sealed class PlainEpollBridge(EventLoop loop, SocketBridge bridge, DataLink? link)
+    : EpollBridge(loop, SocketConnection.SocketOf(bridge.Local), SocketConnection.SocketOf(bridge.Link), bridge.Meter)
 {
     protected override bool KeepsLink => false;
 

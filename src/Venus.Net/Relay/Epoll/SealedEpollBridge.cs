@@ -3,27 +3,45 @@ using Venus.Net.Links;
 namespace Venus.Net.Relay.Epoll;
 
 /// <summary>
-/// A bridge over a sealed link. It ends cleanly when each direction's FIN has been acknowledged; the link is then idle again, and what follows the last
-/// FINACK stays in the link's buffer for the next BIND.
+/// A bridge over a sealed link. It ends cleanly when each direction's FIN has been acknowledged on this link; the link is then idle again, and what follows the last
+/// record of the bridge stays in the link's buffer for the next BIND. With a ledger it outlives the link.
 /// </summary>
-internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : EpollBridge(loop, bridge.Local, bridge.Link.Socket, bridge.Meter)
+internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : EpollBridge(loop, SocketConnection.SocketOf(bridge.Local), bridge.Link.Socket, bridge.Meter)
 {
+    private CancellationTokenRegistration _suspend;
     private SealedWriter? _writer;
+    private SealedOutPump? _out;
+    private SealedInPump? _in;
+    private volatile bool _suspendAsked;
 
     /// <summary>Whether our FIN is on its way.</summary>
     public bool FinSent { get; set; }
 
+    /// <summary>Whether our direction waits for an ACK, which may stand behind bytes that the local socket does not take for now.</summary>
+    public bool NeedsAck => _out!.IsHeldByWindow;
+
     protected override bool KeepsLink => true;
+
+    protected override bool CanSuspend => bridge.Ledger is not null;
+
+    protected override bool WantsSuspension => _suspendAsked;
+
+    protected override bool WantsAnotherTurn => _in!.IsHeldUp && NeedsAck;
 
     private LinkChannel Channel => bridge.Link.Channel;
 
     protected override (EpollPump ToLink, EpollPump FromLink) CreatePumps()
     {
+        var ledger = bridge.Ledger;
+        var receipts = new Receipts(ledger);
         _writer = new SealedWriter(Loop, Link, Channel.Sealer);
-        Meter.AddToLink(bridge.Link.FirstBytes);
-        return (
-            new SealedOutPump(this, _writer, Local, bridge.Early, bridge.Link.FirstBytes, Meter),
-            new SealedInPump(this, Loop, _writer, Link, Local, Channel, Meter));
+        if (ledger is null)
+            Meter.AddToLink(bridge.Link.FirstBytes);
+        _out = ledger is null
+            ? new DirectOutPump(this, Loop, _writer, receipts, Local, bridge.Early, bridge.Link.FirstBytes, Meter)
+            : new LedgerOutPump(this, Loop, _writer, receipts, Local, ledger, Meter);
+        _in = new SealedInPump(this, new RecordBuffer(Loop.Buffers, Channel), receipts, Link, Local, ledger, Meter);
+        return (_out, _in);
     }
 
     // Behind half a record, or with others before it that are not sent, RST would be nonsense; the reset of the connection says the same.
@@ -39,5 +57,26 @@ internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : Ep
     {
         Local.Socket.Dispose();
         return bridge.Link.TryEnter(LinkPhase.Relaying, LinkPhase.Idle);
+    }
+
+    protected override void OnStarting()
+    {
+        if (bridge.Ledger is not { } ledger)
+            return;
+        bridge.Meter.Begin(ledger);
+        Local.TakeUp(ledger.LocalEnded, ledger.FinReceived);
+        _suspend = bridge.Suspend.UnsafeRegister(static bridge => ((SealedEpollBridge)bridge!).AskForSuspension(), this);
+    }
+
+    protected override void OnEnded()
+    {
+        _suspend.Unregister();
+        bridge.Ledger?.Leave();
+    }
+
+    private void AskForSuspension()
+    {
+        _suspendAsked = true;
+        Wake();
     }
 }

@@ -4,105 +4,114 @@ using Venus.Net.Protocol;
 namespace Venus.Net.Relay.Epoll;
 
 /// <summary>
-/// Local socket to sealed link: fills records from what is available, up to 64 KiB each, and sends all that were filled at once. A short read is
-/// sent as it is: nothing is ever held back.
+/// Local socket to sealed link: fills records from what is available, up to 64 KiB each, and sends all that is due at once, FIN and receipts included. A short
+/// read is sent as it is: no byte is ever held back.
 /// </summary>
-internal sealed class SealedOutPump(SealedEpollBridge bridge, SealedWriter writer, Side local, ReadOnlyMemory<byte> early, int firstBytes, RelayMeter meter)
-    : EpollPump
+internal abstract class SealedOutPump : EpollPump
 {
-    private ReadOnlyMemory<byte> _early = early;
-    private ulong _total = (ulong)firstBytes;
-    private int _unsent;
-    private bool _large;
+    private readonly SealedEpollBridge _bridge;
+    private readonly EventLoop _loop;
+    private readonly Receipts _receipts;
+    private readonly DelayQueue.Entry _receiptsLater;
+
+    protected SealedOutPump(SealedEpollBridge bridge, EventLoop loop, SealedWriter writer, Receipts receipts, Side local)
+    {
+        _bridge = bridge;
+        _loop = loop;
+        Writer = writer;
+        _receipts = receipts;
+        Local = local;
+        _receiptsLater = new DelayQueue.Entry(SendReceiptsNow);
+    }
+
+    /// <summary>Whether nothing more is read from the local socket until an ACK has come.</summary>
+    public bool IsHeldByWindow { get; protected set; }
+
+    protected SealedWriter Writer { get; }
+
+    protected Side Local { get; }
+
+    /// <summary>Bytes of the bridge sealed so far; FIN's total in the end.</summary>
+    protected abstract ulong Total { get; }
+
+    /// <summary>Whether bytes of the local socket are in memory that are not sealed yet.</summary>
+    protected abstract bool HasHeld { get; }
+
+    private bool IsThrough => _bridge.FinSent && _receipts.FinAckSent;
 
     public override PumpState Run()
     {
-        var moved = 0;
-        while (true)
+        for (var moved = 0; ;)
         {
-            if (!TryFlush())
+            if (Writer.IsEmpty)
+                moved += FillRecords();
+            AddReceipts();
+            var isSending = !Writer.IsEmpty;
+            if (!Writer.TryFlush())
                 return PumpState.Waiting;
-            if (!_early.IsEmpty)
-            {
-                SealEarly();
-            }
-            else if (local.Ended)
-            {
-                if (bridge.FinSent)
-                    return Emptied(PumpState.Ended);
-                SealFin();
-            }
-            else if (!local.CanRead)
-            {
-                return Emptied(PumpState.Waiting);
-            }
-            else if (moved >= Turn)
-            {
+            Flushed();
+            if (!isSending)
+                return Emptied(IsThrough ? PumpState.Ended : PumpState.Waiting);
+            if (moved >= Turn && (Local.CanRead || HasHeld))
                 return Emptied(PumpState.TurnOver);
-            }
-            else
-            {
-                moved += Fill();
-            }
         }
     }
 
-    public override void Release() => writer.Release();
-
-    private PumpState Emptied(PumpState state)
+    public override void Release()
     {
-        writer.Release();
-        return state;
+        _loop.Delayed.Remove(_receiptsLater);
+        Writer.Release();
     }
 
-    private bool TryFlush()
+    /// <summary>Fills records until the buffer is full or there is nothing to fill them with.</summary>
+    /// <returns>Bytes of payload.</returns>
+    protected abstract int Fill();
+
+    /// <summary>Called when all that was sealed is on its way.</summary>
+    protected virtual void Flushed()
     {
-        if (!writer.TryFlush())
-            return false;
-        if (_unsent > 0)
-            meter.AddToLink(_unsent);
-        _unsent = 0;
-        return true;
     }
 
-    private int Fill()
+    private int FillRecords()
     {
-        var before = _unsent;
-        var full = true;
-        while (full && writer.Room(_large) is { IsEmpty: false } room)
-        {
-            var received = local.Receive(room);
-            full = received == room.Length;
-            if (received > 0)
-                Seal(received);
-        }
-
-        var filled = _unsent - before;
-        _large = full || (_large && filled >= LoopBuffers.Small / 8);
+        var filled = Fill();
+        if (Local.Ended && !HasHeld && !_bridge.FinSent)
+            SealFin();
         return filled;
-    }
-
-    private void SealEarly()
-    {
-        var room = writer.Room(_early.Length > LoopBuffers.Small);
-        var count = Math.Min(room.Length, _early.Length);
-        _early.Span[..count].CopyTo(room);
-        _early = _early[count..];
-        Seal(count);
-    }
-
-    private void Seal(int count)
-    {
-        writer.SealRoom(count);
-        _total += (ulong)count;
-        _unsent += count;
     }
 
     private void SealFin()
     {
         Span<byte> payload = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(payload, _total);
-        bridge.FinSent = true;
-        writer.Append(RecordType.Fin, payload);
+        BinaryPrimitives.WriteUInt64BigEndian(payload, Total);
+        _bridge.FinSent = true;
+        Writer.Append(RecordType.Fin, payload);
+    }
+
+    private void AddReceipts()
+    {
+        if (!_receipts.IsOwed)
+            return;
+        if (Writer.IsEmpty && !_receipts.IsUrgent(_bridge.FinSent))
+        {
+            _loop.Delayed.Add(_receiptsLater);
+        }
+        else if (Writer.HasReserve)
+        {
+            Writer.Append(_receipts);
+            _loop.Delayed.Remove(_receiptsLater);
+        }
+    }
+
+    private void SendReceiptsNow()
+    {
+        _receipts.StopWaiting();
+        _loop.MakeDue(_bridge);
+    }
+
+    private PumpState Emptied(PumpState state)
+    {
+        Writer.Release();
+        return state;
     }
 }

@@ -3,8 +3,8 @@ using Venus.Net.Protocol;
 namespace Venus.Net.Relay.Epoll;
 
 /// <summary>
-/// What is on its way to a sealed link. Records go out in the order in which they were sealed, so both directions of a bridge write through it: one its
-/// data and FIN, the other its FINACK. Data is sealed where it was received.
+/// What is on its way to a sealed link. Records go out in the order in which they were sealed. Data is sealed where it was received, or out of the ledger's
+/// blocks, which costs no copy either.
 /// </summary>
 internal sealed class SealedWriter(EventLoop loop, Side link, FrameSealer sealer)
 {
@@ -14,6 +14,9 @@ internal sealed class SealedWriter(EventLoop loop, Side link, FrameSealer sealer
     private int _end;
 
     public bool IsEmpty => _start == _end;
+
+    /// <summary>Whether FIN and a receipt have room behind everything.</summary>
+    public bool HasReserve => _buffer is null || _buffer.Length - _end >= LoopBuffers.Reserve;
 
     /// <summary>Sends what is sealed; false if the link has no room for all of it.</summary>
     public bool TryFlush()
@@ -42,11 +45,21 @@ internal sealed class SealedWriter(EventLoop loop, Side link, FrameSealer sealer
     /// <summary>Seals the first <paramref name="count"/> bytes that <see cref="Room"/> was filled with.</summary>
     public void SealRoom(int count) => _end += sealer.Seal(RecordType.Data, _buffer.AsSpan(_end), count);
 
-    /// <summary>Seals FIN or FINACK behind everything.</summary>
+    /// <summary>Seals payload that stands elsewhere into <see cref="Room"/>, which it fits.</summary>
+    public void SealFrom(ReadOnlySpan<byte> payload) => _end += sealer.Seal(RecordType.Data, payload, _buffer.AsSpan(_end));
+
+    /// <summary>Seals FIN behind everything.</summary>
     public void Append(RecordType type, ReadOnlySpan<byte> payload)
     {
         _buffer ??= loop.Buffers.Rent(large: false);
         _end += sealer.Seal(type, payload, _buffer.AsSpan(_end));
+    }
+
+    /// <summary>Seals what is owed behind everything.</summary>
+    public void Append(Receipts receipts)
+    {
+        _buffer ??= loop.Buffers.Rent(large: false);
+        _end += receipts.Seal(sealer, _buffer.AsSpan(_end));
     }
 
     /// <summary>Gives the buffer back if nothing is in it.</summary>

@@ -36,6 +36,13 @@ internal sealed class Side(RelaySide name, Socket socket, EventLoop loop, EpollB
     /// <summary>What a call on this side has met.</summary>
     public Exception? Fault { get; private set; }
 
+    /// <summary>Takes up what an earlier relay of the same socket has learnt. Before <see cref="Attach"/>.</summary>
+    public void TakeUp(bool ended, bool sendingEnded)
+    {
+        Ended = ended;
+        _sendingEnded = sendingEnded;
+    }
+
     /// <summary>Starts watching.</summary>
     /// <exception cref="ObjectDisposedException">The owner has closed the socket.</exception>
     /// <exception cref="SocketException">The connection has failed already.</exception>

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+using Venus.Net.Addresses;
+using Venus.Net.Protocol;
+
+namespace Venus.Net.Links;
+
+/// <summary>The network of the machine: TCP, and TLS for control channels.</summary>
+/// <param name="driver">How sockets are connected and waited for: the relay engine's way.</param>
+public sealed class SocketNetwork(ISocketDriver driver) : INodeNetwork
+{
+    /// <inheritdoc/>
+    public Task<Connection> ConnectAsync(EndPoint remote, CancellationToken cancellation) => driver.ConnectAsync(remote, cancellation);
+
+    /// <inheritdoc/>
+    public IConnectionListener Listen(ListenAddress address, int backlog)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new Listener(address.Listen(backlog), driver);
+    }
+
+    /// <inheritdoc/>
+    public Task<ClientSession> LogInAsync(ClientHandshakeOptions options, TimeProvider time, CancellationToken cancellation)
+        => ClientHandshake.ConnectAsync(options, time, cancellation);
+
+    /// <inheritdoc/>
+    public Task<AuthenticatedClient> AdmitAsync(
+        Connection connection, ServerIdentity identity, ServerHandshakeOptions options, IClientDirectory clients, TimeProvider time, CancellationToken cancellation)
+        => ServerHandshake.AcceptAsync(SocketConnection.SocketOf(connection), identity, options, clients, time, cancellation);
+
+    private sealed class Listener(Socket socket, ISocketDriver driver) : IConnectionListener
+    {
+        public IPEndPoint EndPoint { get; } = (IPEndPoint)socket.LocalEndPoint!;
+
+        public async ValueTask<Connection> AcceptAsync()
+        {
+            while (true)
+            {
+                var accepted = await socket.AcceptAsync();
+                if (TrySetNoDelay(accepted))
+                    return new SocketConnection(accepted, driver);
+            }
+        }
+
+        public void Dispose() => socket.Dispose();
+
+        // A connection that was reset while it waited in the backlog fails here: it is no concern of whoever accepts.
+        private static bool TrySetNoDelay(Socket accepted)
+        {
+            try
+            {
+                accepted.NoDelay = true;
+                return true;
+            }
+            catch (SocketException)
+            {
+                accepted.Dispose();
+                return false;
+            }
+        }
+    }
+}
