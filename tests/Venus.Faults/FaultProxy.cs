@@ -18,6 +18,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<ProxiedConnection, Task> _open = [];
     private readonly Task _accepting;
+    private TaskCompletionSource _changed = NewSignal();
     private Ways _blackHole;
     private int _accepted;
 
@@ -100,6 +101,23 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until something holds of the connections that are open; looked at whenever one opens or ends.</summary>
+    public async Task UntilAsync(Func<IReadOnlyList<ProxiedConnection>, bool> holds, TimeSpan patience)
+    {
+        ArgumentNullException.ThrowIfNull(holds);
+        using var timer = new CancellationTokenSource(patience, _time);
+        while (true)
+        {
+            var changed = Volatile.Read(ref _changed).Task;
+            if (holds(Connections))
+            {
+                return;
+            }
+
+            await changed.WaitAsync(timer.Token);
+        }
+    }
+
     /// <summary>Stops to listen and resets what is open.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -155,6 +173,8 @@ public sealed class FaultProxy : IAsyncDisposable
             connection.Stall(_blackHole);
             _open[connection] = RunAsync(connection);
         }
+
+        Changed();
     }
 
     private async Task RunAsync(ProxiedConnection connection)
@@ -165,5 +185,11 @@ public sealed class FaultProxy : IAsyncDisposable
         {
             _open.Remove(connection);
         }
+
+        Changed();
     }
+
+    private void Changed() => Interlocked.Exchange(ref _changed, NewSignal()).TrySetResult();
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

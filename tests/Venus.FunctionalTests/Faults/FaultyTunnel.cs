@@ -25,12 +25,13 @@ internal sealed class FaultyTunnel : IAsyncDisposable
 
     /// <summary>Opens a tunnel; it need not be online when this returns.</summary>
     public static async Task<FaultyTunnel> OpenAsync(
-        int targetPort, int seed, Func<Arrival, Random, FaultPlan> plan, AppEncryption encryption = AppEncryption.Sealed, Func<ServerOptions, ServerOptions>? change = null)
+        int targetPort, int seed, Func<Arrival, Random, FaultPlan> plan, AppEncryption encryption = AppEncryption.Sealed, Func<ServerOptions, ServerOptions>? change = null, TimeSpan? idle = null)
     {
         var options = Options.Server(("app", Options.ServerApp(encryption)));
         var server = new ServerNode(change is null ? options : change(options), TestIdentity.Shared);
         var network = new FaultProxy(new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, (await server.ListeningAsync()).Port), seed, plan);
         ClientOptions client = Options.Client(network.EndPoint.Port, server.Pin, ("app", Options.ClientApp(targetPort, encryption)));
+        client = client with { Links = client.Links with { IdleTimeout = idle ?? client.Links.IdleTimeout } };
         return new FaultyTunnel(server, network, new ClientNode(client));
     }
 
