@@ -59,6 +59,7 @@ public sealed class BridgeActor : SupervisedActor
     private DataLink? _link;
     private IActorRef _session = ActorRefs.Nobody;
     private Resumption? _resumption;
+    private ClientRun? _bound;
     private int _attempts;
     private bool _pausing;
 
@@ -215,6 +216,14 @@ public sealed class BridgeActor : SupervisedActor
 
         _resumption?.Run = granted.Run;
         ReadFirstBytes();
+        if (_bound is { } bound && bound != granted.Run && _firstBytes.Length > 0)
+        {
+            GiveBack(idle: true);
+            Refuse("the client that may have begun to serve it is gone");
+            return;
+        }
+
+        _bound = granted.Run;
         Bind(granted.Link);
     }
 
