@@ -59,6 +59,7 @@ public sealed class BridgeActor : SupervisedActor
     private IActorRef _session = ActorRefs.Nobody;
     private Resumption? _resumption;
     private LinkSearch _search;
+    private ClientRun? _asked;
     private bool _pausing;
 
     private BridgeActor(BridgeId id, string app, bool resume, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services)
@@ -196,6 +197,14 @@ public sealed class BridgeActor : SupervisedActor
 
         _resumption?.Run = granted.Run;
         ReadFirstBytes();
+        if (_asked is { } asked && asked != granted.Run && _firstBytes.Length > 0)
+        {
+            GiveBack(idle: true);
+            Refuse("the client that may have begun to serve it is gone");
+            return;
+        }
+
+        _asked = granted.Run;
         Bind(granted.Link);
     }
 
