@@ -137,12 +137,7 @@ public sealed class BridgeActor : SupervisedActor
     private void RequestLink()
     {
         Become(AwaitingLink);
-        if (++_attempts > MaxAttempts && _resumption?.Run is null)
-        {
-            Refuse($"{MaxAttempts} data links failed one after another");
-            return;
-        }
-
+        _attempts++;
         Context.SetReceiveTimeout(_options.WaitTimeout + Margin);
         _control.Tell(_resumption?.Run is { } run ? new ControlChannelActor.RequestLink(run) : ControlChannelActor.RequestLink.Any);
     }
@@ -158,7 +153,7 @@ public sealed class BridgeActor : SupervisedActor
         {
             Refuse(refused.Cause);
         }
-        else if (refused.Refusal == SessionActor.LinkRefusal.SessionLost && _resumption?.Run is null)
+        else if (refused.Refusal == SessionActor.LinkRefusal.SessionLost && _resumption?.Run is null && _attempts < MaxAttempts)
         {
             RequestLink();
         }
@@ -253,14 +248,29 @@ public sealed class BridgeActor : SupervisedActor
                 OnRefused(refused.Code);
                 break;
             case BindOutcome.Failed failed:
-                ServerLog.LinkFailed(_services.Logger, Where, _app, failed.Detail);
-                _link?.Abort();
-                _link = null;
-                _resumption?.Suspend();
-                RequestLink();
+                OnLinkFailed(failed.Detail);
                 break;
         }
     }
+
+    // Idle links die unseen, and several together: the next one is tried at once, up to a point.
+    private void OnLinkFailed(string cause)
+    {
+        ServerLog.LinkFailed(_services.Logger, Where, _app, cause);
+        _link?.Abort();
+        _link = null;
+        _resumption?.Suspend();
+        if (_attempts < MaxAttempts)
+        {
+            RequestLink();
+        }
+        else
+        {
+            Become(AwaitingLink);
+            OnNoLink($"{_attempts} data links failed one after another");
+        }
+    }
+
     private void OnBound(BindFlags taken)
     {
         if (!taken.HasFlag(BindFlags.Resumable))
@@ -320,6 +330,7 @@ public sealed class BridgeActor : SupervisedActor
     {
         var visitor = _visitor!;
         _visitor = null;
+        _attempts = 0;
         Become(Relaying);
         var bridge = new RelayBridge(visitor, _link!, ReadOnlyMemory<byte>.Empty)
         {
