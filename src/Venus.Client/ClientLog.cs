@@ -48,6 +48,18 @@ internal static partial class ClientLog
     [LoggerMessage(321, LogLevel.Warning, "{Actor} app {App} took no visitor: {Cause}", EventName = "bridge-refused")]
     public static partial void BridgeRefused(ILogger logger, string actor, string app, string cause);
 
+    [LoggerMessage(323, LogLevel.Information, "{Actor} app {App} visitor {Visitor} lost its data link: {Cause}; waiting for another one", EventName = "bridge-suspended")]
+    public static partial void BridgeSuspended(ILogger logger, string actor, string app, EndPoint? visitor, string? cause);
+
+    [LoggerMessage(324, LogLevel.Information, "{Actor} app {App} visitor {Visitor} goes on over another data link after {Duration}", EventName = "bridge-resumed")]
+    public static partial void BridgeResumed(ILogger logger, string actor, string app, EndPoint? visitor, TimeSpan duration);
+
+    [LoggerMessage(325, LogLevel.Warning, "{Actor} app {App} visitor {Visitor} was reset: {Cause}", EventName = "bridge-lost")]
+    public static partial void BridgeLost(ILogger logger, string actor, string app, EndPoint? visitor, string cause);
+
+    [LoggerMessage(326, LogLevel.Warning, "{Actor} app {App} visitor {Visitor} was reset: the server has received {Received} bytes of {Sent}, of which it had acknowledged {Acknowledged}", EventName = "resume-impossible")]
+    public static partial void ResumeImpossible(ILogger logger, string actor, string app, EndPoint? visitor, ulong received, ulong sent, ulong acknowledged);
+
     [LoggerMessage(322, LogLevel.Debug, "{Actor} app {App} visitor {Visitor} ended: {Cause} {Detail} in={BytesIn} out={BytesOut} after {Duration}", EventName = "bridge-ended")]
     public static partial void BridgeEnded(ILogger logger, string actor, string app, EndPoint? visitor, RelayCause cause, string? detail, long bytesIn, long bytesOut, TimeSpan duration);
 }

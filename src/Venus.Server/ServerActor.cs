@@ -3,6 +3,7 @@ using Venus.Net.Protocol;
 using Venus.Server.Apps;
 using Venus.Server.Configuration;
 using Venus.Server.Gate;
+using Venus.Server.Limits;
 using Venus.Server.Sessions;
 using Venus.Supervision;
 
@@ -25,16 +26,18 @@ public sealed class ServerActor : SupervisedActor
     private readonly LiveOptions<ServerOptions> _options;
     private readonly ServerIdentity _identity;
     private readonly LiveOptions<IClientDirectory> _clients;
+    private readonly NodeLimits _limits;
     private readonly NodeServices _services;
     private IActorRef _apps = ActorRefs.Nobody;
     private IActorRef _sessions = ActorRefs.Nobody;
     private IActorRef _gate = ActorRefs.Nobody;
 
-    private ServerActor(LiveOptions<ServerOptions> options, ServerIdentity identity, LiveOptions<IClientDirectory> clients, NodeServices services)
+    private ServerActor(LiveOptions<ServerOptions> options, ServerIdentity identity, LiveOptions<IClientDirectory> clients, NodeLimits limits, NodeServices services)
     {
         _options = options;
         _identity = identity;
         _clients = clients;
+        _limits = limits;
         _services = services;
         Receive<ApplyOptions>(OnApply);
         Receive<Drain>(OnDrain);
@@ -48,15 +51,16 @@ public sealed class ServerActor : SupervisedActor
     public static Props Props(ServerOptions options, ServerIdentity identity, IClientDirectory clients, NodeServices services)
     {
         var (liveOptions, liveClients) = (new LiveOptions<ServerOptions>(options), new LiveOptions<IClientDirectory>(clients));
-        return ActorProps.Of(() => new ServerActor(liveOptions, identity, liveClients, services));
+        var limits = new NodeLimits(liveOptions, services);
+        return ActorProps.Of(() => new ServerActor(liveOptions, identity, liveClients, limits, services));
     }
 
     /// <inheritdoc />
     protected override void Begin()
     {
-        _apps = Context.ActorOf(AppsActor.Props(_options, _services), "apps");
-        _sessions = Context.ActorOf(SessionsActor.Props(_options, _apps, _services), "sessions");
-        _gate = Context.ActorOf(GateActor.Props(_options, _identity, _clients, _sessions, _services), "gate");
+        _apps = Context.ActorOf(AppsActor.Props(_options, _limits, _services), "apps");
+        _sessions = Context.ActorOf(SessionsActor.Props(_options, _apps, _limits, _services), "sessions");
+        _gate = Context.ActorOf(GateActor.Props(_options, _identity, _clients, _sessions, _limits.Peers, _services), "gate");
     }
 
     /// <inheritdoc />

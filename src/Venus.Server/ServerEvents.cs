@@ -32,6 +32,18 @@ public sealed record AppOnline(string App, string Client);
 /// <param name="Cause">Why, in words.</param>
 public sealed record AppOffline(string App, string Cause);
 
+/// <summary>Published on the event stream: a visitor's bridge has lost its link and waits for another one.</summary>
+/// <param name="App">The app it visits.</param>
+/// <param name="Bridge">Its bridge, the same on both nodes.</param>
+/// <param name="Visitor">Where it comes from.</param>
+public sealed record VisitorSuspended(string App, BridgeId Bridge, EndPoint? Visitor);
+
+/// <summary>Published on the event stream: a visitor's bridge goes on over another link.</summary>
+/// <param name="App">The app it visits.</param>
+/// <param name="Bridge">Its bridge, the same on both nodes.</param>
+/// <param name="Visitor">Where it comes from.</param>
+public sealed record VisitorResumed(string App, BridgeId Bridge, EndPoint? Visitor);
+
 /// <summary>Published on the event stream: a visitor's connection has ended.</summary>
 /// <param name="App">The app it visited.</param>
 /// <param name="Bridge">Its bridge, the same on both nodes.</param>

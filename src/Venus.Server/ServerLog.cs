@@ -12,14 +12,14 @@ internal static partial class ServerLog
     [LoggerMessage(200, LogLevel.Information, "{Actor} listening for clients on {EndPoint}, key {Key}", EventName = "listening")]
     public static partial void Listening(ILogger logger, string actor, EndPoint endPoint, string key);
 
-    [LoggerMessage(201, LogLevel.Warning, "{Actor} is full: closed {Peer}, {Pending} handshakes are under way", EventName = "gate-full")]
-    public static partial void GateFull(ILogger logger, string actor, EndPoint? peer, int pending);
+    [LoggerMessage(206, LogLevel.Warning, "{Actor} closed {Peer}: {Cause}; pending={Pending} unsaid={Unsaid}", EventName = "peer-limited")]
+    public static partial void PeerLimited(ILogger logger, string actor, EndPoint? peer, string cause, int pending, long unsaid);
 
-    [LoggerMessage(202, LogLevel.Warning, "{Actor} refused {Peer}: {Cause}", EventName = "peer-refused")]
-    public static partial void PeerRefused(ILogger logger, string actor, EndPoint? peer, string cause);
+    [LoggerMessage(202, LogLevel.Warning, "{Actor} refused {Peer}: {Cause} unsaid={Unsaid}", EventName = "peer-refused")]
+    public static partial void PeerRefused(ILogger logger, string actor, EndPoint? peer, string cause, long unsaid);
 
-    [LoggerMessage(203, LogLevel.Warning, "{Actor} refused a data link from {Peer}: {Cause}", EventName = "link-refused")]
-    public static partial void LinkRefused(ILogger logger, string actor, EndPoint? peer, string cause);
+    [LoggerMessage(203, LogLevel.Warning, "{Actor} refused a data link from {Peer}: {Cause} unsaid={Unsaid}", EventName = "link-refused")]
+    public static partial void LinkRefused(ILogger logger, string actor, EndPoint? peer, string cause, long unsaid);
 
     [LoggerMessage(204, LogLevel.Information, "{Actor} applied new options: {Clients} clients, {Apps} apps", EventName = "options-applied")]
     public static partial void OptionsApplied(ILogger logger, string actor, int clients, int apps);
@@ -60,12 +60,18 @@ internal static partial class ServerLog
     [LoggerMessage(226, LogLevel.Information, "{Actor} app {App}: {Client} reaches the target again: {Cause}", EventName = "target-up")]
     public static partial void TargetUp(ILogger logger, string actor, string app, string client, string cause);
 
-    [LoggerMessage(230, LogLevel.Warning, "{Actor} app {App} refused visitor {Visitor}: {Cause}", EventName = "visitor-refused")]
-    public static partial void VisitorRefused(ILogger logger, string actor, string app, EndPoint? visitor, string cause);
+    [LoggerMessage(230, LogLevel.Warning, "{Actor} app {App} refused visitor {Visitor}: {Cause} unsaid={Unsaid}", EventName = "visitor-refused")]
+    public static partial void VisitorRefused(ILogger logger, string actor, string app, EndPoint? visitor, string cause, long unsaid);
 
     [LoggerMessage(231, LogLevel.Debug, "{Actor} app {App} visitor {Visitor} ended: {Cause} {Detail} in={BytesIn} out={BytesOut} after {Duration}", EventName = "visitor-ended")]
     public static partial void VisitorEnded(ILogger logger, string actor, string app, EndPoint? visitor, RelayCause cause, string? detail, long bytesIn, long bytesOut, TimeSpan duration);
 
     [LoggerMessage(232, LogLevel.Information, "{Actor} app {App}: a data link failed: {Cause}; trying another one", EventName = "link-failed")]
     public static partial void LinkFailed(ILogger logger, string actor, string app, string cause);
+
+    [LoggerMessage(233, LogLevel.Information, "{Actor} app {App} visitor {Visitor} lost its data link: {Cause}; waiting for another one", EventName = "visitor-suspended")]
+    public static partial void VisitorSuspended(ILogger logger, string actor, string app, EndPoint? visitor, string? cause);
+
+    [LoggerMessage(234, LogLevel.Information, "{Actor} app {App} visitor {Visitor} goes on over another data link after {Duration}", EventName = "visitor-resumed")]
+    public static partial void VisitorResumed(ILogger logger, string actor, string app, EndPoint? visitor, TimeSpan duration);
 }

@@ -26,7 +26,7 @@ public static class LegacyTree
     /// <param name="options">What else is said there, in HOCON.</param>
     /// <exception cref="HoconException">The file cannot be read or parsed.</exception>
     public static HoconDocument Including(string file, string path, string options) => HoconDocument.ParseText(
-        $"{path} {{ {options}\n apps {{ include required(file({JsonSerializer.Serialize(file)})) }} }}",
+        $"{path} {{ {options}\n apps {{ include required(file(\"{JsonEncodedText.Encode(file)}\")) }} }}",
         "--legacy",
         new HoconLoadOptions { BaseDirectory = Directory.GetCurrentDirectory() });
 

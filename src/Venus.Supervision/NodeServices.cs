@@ -11,8 +11,14 @@ namespace Venus.Supervision;
 /// <param name="Exit">Where they say that the node cannot go on.</param>
 public sealed record NodeServices(ILogger Logger, IRelayEngine Relay, TimeProvider Clock, NodeExit Exit)
 {
+    private const int DefaultWindow = 1 << 20;
+    private const long DefaultReplay = 256 << 20;
+
     /// <summary>Listens and dials; the machine's network, in the relay engine's way, if nothing else is said.</summary>
     public INodeNetwork Network { get; init; } = new SocketNetwork(Relay.Sockets);
+
+    /// <summary>What bridges may keep to survive their links.</summary>
+    public ReplayTerms Replay { get; init; } = new(DefaultWindow, new ReplayBudget(DefaultReplay));
 
     /// <summary>What jitter is drawn from.</summary>
     public Random Random { get; init; } = Random.Shared;

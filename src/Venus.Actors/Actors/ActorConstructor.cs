@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Venus.Actors;
@@ -24,9 +25,10 @@ internal sealed class ActorConstructor
 
     /// <summary>The public constructor that takes these arguments.</summary>
     /// <exception cref="MissingMethodException">There is none, or more than one.</exception>
-    public static ActorConstructor For(Type type, object?[] arguments)
+    public static ActorConstructor For([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, object?[] arguments)
     {
-        var candidates = ByType.GetOrAdd(type, static known => [.. known.GetConstructors().Select(For)]);
+        if (!ByType.TryGetValue(type, out var candidates))
+            candidates = ByType.GetOrAdd(type, [.. type.GetConstructors().Select(For)]);
         ActorConstructor? found = null;
         foreach (var candidate in candidates)
         {

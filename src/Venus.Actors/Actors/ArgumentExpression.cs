@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Reflection;
 
@@ -9,13 +10,14 @@ namespace Venus.Actors;
 /// </summary>
 internal static class ArgumentExpression
 {
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The expression is interpreted; its delegate takes nothing and gives an object.")]
     public static object? Evaluate(Expression expression) => expression switch
     {
         ConstantExpression constant => constant.Value,
         MemberExpression { Member: FieldInfo field } member => field.GetValue(Owner(member)),
         MemberExpression { Member: PropertyInfo property } member => property.GetValue(Owner(member)),
         UnaryExpression { NodeType: ExpressionType.Convert, Method: null } conversion when IsReference(conversion) => Evaluate(conversion.Operand),
-        _ => Expression.Lambda(expression).Compile(preferInterpretation: true).DynamicInvoke(),
+        _ => Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object))).Compile(preferInterpretation: true)(),
     };
 
     private static object? Owner(MemberExpression member) => member.Expression is null ? null : Evaluate(member.Expression);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Venus.Actors;
 
 /// <summary>What actors are created by and found from: a system, or the context of an actor.</summary>
@@ -21,7 +23,7 @@ public interface IActorRefFactory
 public static class ActorRefFactoryExtensions
 {
     /// <summary>Creates an actor whose constructor takes nothing.</summary>
-    public static IActorRef ActorOf<TActor>(this IActorRefFactory factory, string? name = null)
+    public static IActorRef ActorOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TActor>(this IActorRefFactory factory, string? name = null)
         where TActor : ActorBase, new() => factory.ActorOf(Props.Create<TActor>(), name);
 
     /// <summary>What lives at a path, relative to an actor.</summary>

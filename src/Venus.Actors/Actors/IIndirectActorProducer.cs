@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Venus.Actors;
 
 /// <summary>Makes instances of an actor, for actors that a constructor call alone does not make.</summary>
@@ -14,14 +16,20 @@ public interface IIndirectActorProducer
 }
 
 /// <summary>Makes instances by a constructor.</summary>
-internal sealed class ConstructorProducer(Type actorType, ActorConstructor? constructor, object?[] arguments) : IIndirectActorProducer
+internal sealed class ConstructorProducer(
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type actorType,
+    ActorConstructor? constructor,
+    object?[] arguments) : IIndirectActorProducer
 {
-    public Type ActorType { get; } = actorType;
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
+    private readonly Type _actorType = actorType;
+
+    public Type ActorType => _actorType;
 
     public ActorBase Produce()
     {
         // Looked up at the first use and not by Props.Create, where a wrong argument would hit the parent instead of its supervision.
-        constructor ??= ActorConstructor.For(ActorType, arguments);
+        constructor ??= ActorConstructor.For(_actorType, arguments);
         return (ActorBase)constructor.Invoke(arguments);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 
 namespace Venus.Actors;
@@ -36,6 +37,7 @@ public class Props
 
     /// <summary>An actor made by <c>() =&gt; new X(arguments)</c>. The arguments are evaluated once, now.</summary>
     /// <exception cref="ArgumentException">The expression is anything else.</exception>
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The expression names its constructor; none is looked for.")]
     public static Props Create<TActor>(Expression<Func<TActor>> factory, SupervisorStrategy? supervisorStrategy = null)
         where TActor : ActorBase
     {
@@ -49,15 +51,15 @@ public class Props
     }
 
     /// <summary>An actor of a type, with these constructor arguments.</summary>
-    public static Props Create<TActor>(params object?[] args)
+    public static Props Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TActor>(params object?[] args)
         where TActor : ActorBase => Create(typeof(TActor), args);
 
     /// <summary>An actor of a type without constructor arguments, with a strategy for its children.</summary>
-    public static Props Create<TActor>(SupervisorStrategy supervisorStrategy)
+    public static Props Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TActor>(SupervisorStrategy supervisorStrategy)
         where TActor : ActorBase, new() => Create<TActor>().WithSupervisorStrategy(supervisorStrategy);
 
     /// <summary>An actor of a type, with these constructor arguments.</summary>
-    public static Props Create(Type type, params object?[] args)
+    public static Props Create([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, params object?[] args)
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(args);
@@ -72,7 +74,7 @@ public class Props
     }
 
     /// <summary>An actor that a producer makes; the producer itself is made with <paramref name="args"/>.</summary>
-    public static Props CreateBy<TProducer>(params object?[] args)
+    public static Props CreateBy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProducer>(params object?[] args)
         where TProducer : class, IIndirectActorProducer =>
         CreateBy((IIndirectActorProducer)ActorConstructor.For(typeof(TProducer), args).Invoke(args), args);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,10 +40,10 @@ public static class ActorSystemHosting
     }
 
     /// <summary>An actor whose constructor takes some arguments from here and the rest from the host's services.</summary>
-    public static Props PropsFor<TActor>(this IServiceProvider provider, params object[] arguments)
+    public static Props PropsFor<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TActor>(this IServiceProvider provider, params object[] arguments)
         where TActor : ActorBase => Props.CreateBy(new ServiceActorProducer<TActor>(provider, arguments));
 
-    private sealed class ServiceActorProducer<TActor> : IIndirectActorProducer
+    private sealed class ServiceActorProducer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TActor> : IIndirectActorProducer
         where TActor : ActorBase
     {
         private readonly IServiceProvider _provider;

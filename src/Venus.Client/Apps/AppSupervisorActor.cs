@@ -25,7 +25,7 @@ public sealed class AppSupervisorActor : SupervisedActor
         _options = options;
         _services = services;
         Receive<AppsActor.ServerCame>(came => _control.Forward(came));
-        Receive<AppsActor.ServerWent>(went => _control.Forward(went));
+        Receive<AppsActor.ServerWent>(OnServerWent);
         Receive<AppsActor.Activated>(activated => _control.Forward(activated));
         Receive<AppsActor.RegistrationAnswered>(answered => _control.Forward(answered));
         Receive<ControlChannelActor.WhichServers>(which => Context.Parent.Forward(which));
@@ -57,6 +57,12 @@ public sealed class AppSupervisorActor : SupervisedActor
         Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
 
     private static IActorRef Child(Props props, string name) => Context.WatchWith(Context.ActorOf(props, name), new ChildEnded(name));
+
+    private void OnServerWent(AppsActor.ServerWent went)
+    {
+        _control.Forward(went);
+        _bridges.Forward(went);
+    }
 
     // A child that ends has used up its restarts: the app as a whole starts anew.
     private void OnChildEnded(ChildEnded ended) =>

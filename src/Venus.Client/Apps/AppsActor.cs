@@ -18,7 +18,8 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     /// <summary>A server's control channel has ended.</summary>
     /// <param name="Server">The server's name.</param>
-    public sealed record ServerWent(string Server);
+    /// <param name="Links">The data links of its session.</param>
+    public sealed record ServerWent(string Server, IActorRef Links);
 
     /// <summary>A server says that visitors wait.</summary>
     /// <param name="Activate">What it says.</param>
@@ -36,7 +37,18 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <param name="Link">The link.</param>
     /// <param name="Bind">Who the visitor is and which app it came for.</param>
     /// <param name="Links">Where the link goes when it is idle again.</param>
-    public sealed record OpenBridge(DataLink Link, Bind Bind, IActorRef Links) : IHandover
+    /// <param name="Grace">How long the bridge may be without a link, by the server's word.</param>
+    public sealed record OpenBridge(DataLink Link, Bind Bind, IActorRef Links, TimeSpan Grace) : IHandover
+    {
+        /// <inheritdoc />
+        public void Discard() => Link.Abort();
+    }
+
+    /// <summary>A server has presented a bridge on another data link. The receiver owns the link.</summary>
+    /// <param name="Link">The link.</param>
+    /// <param name="Resume">Which bridge, and where it stands at the server.</param>
+    /// <param name="Links">Where the link goes when it is idle again.</param>
+    public sealed record ResumeBridge(DataLink Link, LinkResume Resume, IActorRef Links) : IHandover
     {
         /// <inheritdoc />
         public void Discard() => Link.Abort();
@@ -89,6 +101,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         Receive<Activated>(activated => Tell(activated.Activate.App, activated));
         Receive<RegistrationAnswered>(answered => Tell(answered.App, answered));
         Receive<OpenBridge>(OnOpenBridge);
+        Receive<ResumeBridge>(OnResumeBridge);
         Receive<OptionsChanged>(_ => OnOptionsChanged());
         Receive<AppEnded>(OnAppEnded);
         Receive<AppReady>(ready => _bridges[ready.App] = ready.Bridges);
@@ -208,6 +221,17 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
         ClientLog.BridgeRefused(_services.Logger, Where, open.Bind.App, "this client has no such app");
         Farewell.Refuse(open.Link, open.Links, RefusalCode.UnknownApp, Options.Links.DialTimeout, _services.Clock);
+    }
+
+    private void OnResumeBridge(ResumeBridge resume)
+    {
+        if (_bridges.TryGetValue(resume.Resume.App, out var bridges))
+        {
+            bridges.Tell(resume);
+            return;
+        }
+
+        Farewell.Refuse(resume.Link, resume.Links, RefusalCode.UnknownBridge, Options.Links.DialTimeout, _services.Clock);
     }
 
     private void OnRefusedForGood(RefusedForGood refused)

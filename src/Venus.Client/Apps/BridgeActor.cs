@@ -8,13 +8,16 @@ using Venus.Supervision;
 namespace Venus.Client.Apps;
 
 /// <summary>
-/// One visitor, seen from inside: dials the target, answers BIND, and has the relay move the bytes. It owns the link until it
-/// is given back, and the target's connection until the relay takes it over. It stops when the visitor is through, and is never
-/// restarted.
+/// One visitor, seen from inside: dials the target, answers BIND, and has the relay move the bytes. It owns the link until it is given back, and the
+/// target's connection while no relay has it. If the bridge can be resumed it outlives its link. It stops when the visitor is through, and is never restarted.
 /// </summary>
 /// <remarks><code>
-/// Dialling ──connected──► Relaying ──RelayResult──► stopped
+/// Dialling ──connected──► Relaying ──ended──► stopped
+///    │ └──RESUME──► Dialling, for the new link
 ///    └──failed──► stopped (the server is told why)
+/// Relaying ──link lost──► Suspended ──RESUME──► Relaying          if it can be resumed
+///    └──RESUME──► (the relay lets go of its link) ──► Relaying
+///                             Suspended ──grace over──► stopped (target reset)
 /// </code></remarks>
 public sealed class BridgeActor : SupervisedActor
 {
@@ -29,19 +32,46 @@ public sealed class BridgeActor : SupervisedActor
     /// <param name="Cause">Why, in words.</param>
     public sealed record TargetFailed(string Cause);
 
+    /// <summary>To the parent: a bridge that could be resumed has ended cleanly. Its server may not have heard the last word.</summary>
+    /// <param name="Bridge">The bridge.</param>
+    /// <param name="Grace">For how long the server may ask.</param>
+    public sealed record Completed(BridgeId Bridge, TimeSpan Grace);
+
+    /// <summary>To the parent: a bridge has ended in another way. Its server may not know that it was ever taken.</summary>
+    /// <param name="Bridge">The bridge.</param>
+    public sealed record Broken(BridgeId Bridge);
+
     private sealed record TargetDialled(Connection Target) : IHandover
     {
         public void Discard() => Target.Dispose();
+    }
+
+    private sealed record Relayed(RelayResult Result, Connection Target) : IHandover
+    {
+        public void Discard()
+        {
+            if (Result.Suspended)
+            {
+                Target.Reset();
+            }
+        }
     }
 
     private readonly Bind _bind;
     private readonly bool _targetUp;
     private readonly ClientAppOptions _options;
     private readonly NodeServices _services;
-    private readonly IActorRef _links;
     private readonly CancellationTokenSource _abort = new();
+    private readonly RelayMeter _meter = new();
+    private readonly ResumableBridge? _resumable;
     private readonly long _arrived;
     private DataLink? _link;
+    private IActorRef _links;
+    private Connection? _target;
+    private AppsActor.ResumeBridge? _next;
+    private bool _relaying;
+    private bool _isWhole;
+    private uint _epoch;
 
     private BridgeActor(AppsActor.OpenBridge open, bool targetUp, ClientAppOptions options, NodeServices services)
     {
@@ -52,9 +82,17 @@ public sealed class BridgeActor : SupervisedActor
         _options = options;
         _services = services;
         _arrived = services.Clock.GetTimestamp();
+        if (options.Resume && open.Bind.Flags.HasFlag(BindFlags.Resumable) && open.Grace > TimeSpan.Zero)
+        {
+            _resumable = new ResumableBridge(open.Grace, services);
+        }
+
         Receive<TargetDialled>(OnDialled);
         Receive<Status.Failure>(failure => OnFailed(failure.Cause));
-        Receive<RelayResult>(OnRelayed);
+        Receive<AppsActor.ResumeBridge>(OnResume);
+        Receive<AppsActor.ServerWent>(OnServerWent);
+        Receive<Relayed>(OnRelayed);
+        Receive<ReceiveTimeout>(_ => OnQuiet());
     }
 
     /// <inheritdoc />
@@ -79,6 +117,13 @@ public sealed class BridgeActor : SupervisedActor
         _abort.Cancel();
         _abort.Dispose();
         _link?.Abort();
+        _target?.Reset();
+        _next?.Discard();
+        _resumable?.Dispose();
+        if (!_isWhole)
+        {
+            Context.Parent.Tell(new Broken(_bind.Bridge));
+        }
     }
 
     private void OnDialled(TargetDialled dialled)
@@ -88,22 +133,16 @@ public sealed class BridgeActor : SupervisedActor
             Context.Parent.Tell(TargetAnswered.Instance);
         }
 
-        CarryAsync(dialled.Target, _link!, _services.Relay, _abort.Token).PipeTo(Self);
-    }
-
-    private static async Task<RelayResult> CarryAsync(Connection target, DataLink link, IRelayEngine relay, CancellationToken abort)
-    {
-        try
+        _target = dialled.Target;
+        if (_next is null)
         {
-            await link.SendBoundAsync(abort);
+            var taken = _resumable is null ? BindFlags.None : BindFlags.Resumable;
+            Carry((link, abort) => link.SendBoundAsync(taken, abort));
         }
-        catch
+        else
         {
-            target.Reset();
-            throw;
+            GoOn();
         }
-
-        return await relay.RelayAsync(new RelayBridge(target, link, ReadOnlyMemory<byte>.Empty), abort);
     }
 
     private void OnFailed(Exception error)
@@ -123,7 +162,143 @@ public sealed class BridgeActor : SupervisedActor
         StopBecause(error.Message);
     }
 
-    private void OnRelayed(RelayResult result)
+    // Only a later attempt takes the place of an earlier one: what was delayed on the way has nothing to say any more.
+    private void OnResume(AppsActor.ResumeBridge resume)
+    {
+        if (_resumable is null || resume.Resume.Epoch <= _epoch)
+        {
+            var code = _resumable is null ? RefusalCode.BridgeBroken : RefusalCode.StaleEpoch;
+            Farewell.Refuse(resume.Link, resume.Links, code, _options.DialTimeout, _services.Clock);
+            return;
+        }
+
+        _epoch = resume.Resume.Epoch;
+        _next?.Discard();
+        _next = resume;
+        if (_relaying)
+        {
+            _resumable.Leaving.Cancel();
+            return;
+        }
+
+        _link?.Abort();
+        _link = null;
+        if (_target is not null)
+        {
+            GoOn();
+        }
+    }
+
+    /// <summary>Takes up the link that the server has presented the bridge on. The target's connection is here, and no relay has it.</summary>
+    private void GoOn()
+    {
+        var (next, resumable) = (_next!, _resumable!);
+        _next = null;
+        _link = next.Link;
+        _links = next.Links;
+        Context.SetReceiveTimeout(null);
+        if (!resumable.Ledger.TryRewind(next.Resume.Received))
+        {
+            var ledger = resumable.Ledger;
+            ClientLog.ResumeImpossible(_services.Logger, Where, _bind.App, _bind.Visitor, next.Resume.Received, ledger.Sent, ledger.Acknowledged);
+            StopBecause("the server's count of received bytes does not fit");
+            return;
+        }
+
+        ClientLog.BridgeResumed(_services.Logger, Where, _bind.App, _bind.Visitor, resumable.Suspended);
+        resumable.GoOn();
+        var resumed = new LinkResumed(next.Resume.Epoch, resumable.Ledger.Received);
+        Carry((link, abort) => link.SendResumedAsync(resumed, abort));
+    }
+
+    private void Carry(Func<DataLink, CancellationToken, ValueTask> answer)
+    {
+        var bridge = new RelayBridge(_target!, _link!, ReadOnlyMemory<byte>.Empty)
+        {
+            Meter = _meter,
+            Ledger = _resumable?.Ledger,
+            Suspend = _resumable?.Leaving.Token ?? CancellationToken.None,
+        };
+        _target = null;
+        _relaying = true;
+        CarryAsync(bridge, answer, _services.Relay, _abort.Token).PipeTo(Self);
+    }
+
+    private static async Task<Relayed> CarryAsync(RelayBridge bridge, Func<DataLink, CancellationToken, ValueTask> answer, IRelayEngine relay, CancellationToken abort)
+    {
+        try
+        {
+            await answer(bridge.Link, abort);
+            return new Relayed(await relay.RelayAsync(bridge, abort), bridge.Local);
+        }
+        catch (Exception) when (bridge.Ledger is not null && !abort.IsCancellationRequested)
+        {
+            bridge.Link.Abort();
+            return new Relayed(new RelayResult(RelayCause.LinkLost, 0, 0, LinkReusable: false, "The link failed before it was answered.") { Suspended = true }, bridge.Local);
+        }
+        catch
+        {
+            bridge.Local.Reset();
+            throw;
+        }
+    }
+
+    // The link may be well, or dead without anyone having been told. It is given the grace to show which.
+    private void OnServerWent(AppsActor.ServerWent went)
+    {
+        if (_relaying && _resumable is { } resumable && went.Links.Equals(_links))
+        {
+            resumable.HasProgressed();
+            Context.SetReceiveTimeout(resumable.Grace);
+        }
+    }
+
+    private void OnQuiet()
+    {
+        var resumable = _resumable!;
+        if (_relaying)
+        {
+            if (!resumable.HasProgressed())
+            {
+                Context.SetReceiveTimeout(null);
+                resumable.Leaving.Cancel();
+            }
+        }
+        else if (resumable.Grace - resumable.Suspended is var left && left > TimeSpan.Zero)
+        {
+            Context.SetReceiveTimeout(left);
+        }
+        else
+        {
+            var cause = $"no new link within the grace of {resumable.Grace.TotalSeconds:0.#} s";
+            ClientLog.BridgeLost(_services.Logger, Where, _bind.App, _bind.Visitor, cause);
+            StopBecause(cause);
+        }
+    }
+
+    private void OnRelayed(Relayed relayed)
+    {
+        _relaying = false;
+        if (!relayed.Result.Suspended)
+        {
+            OnEnded(relayed.Result);
+            return;
+        }
+
+        _link = null;
+        _target = relayed.Target;
+        if (_next is not null)
+        {
+            GoOn();
+            return;
+        }
+
+        _resumable!.Suspend();
+        ClientLog.BridgeSuspended(_services.Logger, Where, _bind.App, _bind.Visitor, relayed.Result.Detail);
+        Context.SetReceiveTimeout(_resumable.Grace);
+    }
+
+    private void OnEnded(RelayResult result)
     {
         if (result.LinkReusable)
         {
@@ -131,6 +306,18 @@ public sealed class BridgeActor : SupervisedActor
         }
 
         _link = null;
+        _isWhole = result.Cause == RelayCause.Completed;
+        if (_isWhole && _resumable is not null)
+        {
+            Context.Parent.Tell(new Completed(_bind.Bridge, _resumable.Grace));
+        }
+
+        if (_next is { } late)
+        {
+            _next = null;
+            Farewell.Refuse(late.Link, late.Links, _isWhole ? RefusalCode.BridgeCompleted : RefusalCode.BridgeBroken, _options.DialTimeout, _services.Clock);
+        }
+
         ClientLog.BridgeEnded(_services.Logger, Where, _bind.App, _bind.Visitor, result.Cause, result.Detail, result.BytesFromLink, result.BytesToLink, _services.Clock.GetElapsedTime(_arrived));
         StopBecause(result.Cause.ToString());
     }

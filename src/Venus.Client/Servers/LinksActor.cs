@@ -158,13 +158,17 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
 
     private void OnStirred(LinkStirred stirred)
     {
-        if (stirred.Event is LinkBind bound)
+        switch (stirred.Event)
         {
-            _apps.Tell(new AppsActor.OpenBridge(stirred.Link, bound.Bind, Self));
-        }
-        else
-        {
-            stirred.Discard();
+            case LinkBind bound:
+                _apps.Tell(new AppsActor.OpenBridge(stirred.Link, bound.Bind, Self, _session.Welcome.ResumeGrace));
+                break;
+            case LinkResumeAsked asked:
+                _apps.Tell(new AppsActor.ResumeBridge(stirred.Link, asked.Resume, Self));
+                break;
+            default:
+                stirred.Discard();
+                break;
         }
 
         Left(stirred.Link);

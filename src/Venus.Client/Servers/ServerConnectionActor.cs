@@ -320,11 +320,12 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         _session = null;
         Timers.Cancel(nameof(CheckSilence));
         _registrations.Clear();
-        Context.Unwatch(_links);
-        Context.Stop(_links);
+        var links = _links;
         _links = ActorRefs.Nobody;
+        Context.Unwatch(links);
+        Context.Stop(links);
         _ = session.Connection.CloseAsync(LastWord).AsTask();
         Context.System.EventStream.Publish(new ServerOffline(_server, cause));
-        _apps.Tell(new AppsActor.ServerWent(_server));
+        _apps.Tell(new AppsActor.ServerWent(_server, links));
     }
 }

@@ -66,6 +66,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true)]
     public static partial int fcntl(int descriptor, int command, int argument);
 
+    /// <summary>getrlimit(2). EINVAL: no such limit.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int getrlimit(int resource, void* limit);
+
     /// <summary>close(2). Whatever it returns, the descriptor is gone on Linux.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int close(int descriptor);

@@ -1,6 +1,8 @@
 using System.Net;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
+using Venus.Server.Limits;
+using Venus.Server.Sessions;
 using Venus.Supervision;
 
 namespace Venus.Server.Apps;
@@ -23,6 +25,7 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     private readonly ServerAppOptions _appOptions;
     private readonly bool _listed;
     private readonly ServerOptions _options;
+    private readonly NodeLimits _limits;
     private readonly NodeServices _services;
     private readonly List<AppsActor.JoinApp> _waitForPort = [];
     private IActorRef _control = ActorRefs.Nobody;
@@ -31,12 +34,13 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     private IPEndPoint? _endPoint;
     private bool _draining;
 
-    private AppSupervisorActor(string app, ServerAppOptions appOptions, bool listed, ServerOptions options, NodeServices services)
+    private AppSupervisorActor(string app, ServerAppOptions appOptions, bool listed, ServerOptions options, NodeLimits limits, NodeServices services)
     {
         _app = app;
         _appOptions = appOptions;
         _listed = listed;
         _options = options;
+        _limits = limits;
         _services = services;
         Receive<ListenerActor.Listening>(OnListening);
         Receive<ListenerActor.ListenFailed>(OnListenFailed);
@@ -44,6 +48,8 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
         Receive<AppsActor.LeaveApp>(OnLeave);
         Receive<AppsActor.LeaveAllApps>(leave => _control.Forward(leave));
         Receive<AppsActor.TargetChanged>(changed => _control.Forward(changed));
+        Receive<ControlChannelActor.SessionJoined>(joined => _bridges.Tell(joined));
+        Receive<ControlChannelActor.SessionLeft>(left => _bridges.Tell(left));
         Receive<ControlChannelActor.WentOnline>(_ => Timers.Cancel(nameof(LingerOver)));
         Receive<ControlChannelActor.WentOffline>(_ => OnOffline());
         Receive<LingerOver>(_ => StopBecause("no client has served it for a while"));
@@ -59,15 +65,16 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     /// <param name="appOptions">The app's options.</param>
     /// <param name="listed">Whether the configuration lists the app.</param>
     /// <param name="options">The server's options.</param>
+    /// <param name="limits">What is counted for all apps together.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(string app, ServerAppOptions appOptions, bool listed, ServerOptions options, NodeServices services) =>
-        ActorProps.Of(() => new AppSupervisorActor(app, appOptions, listed, options, services));
+    internal static Props Props(string app, ServerAppOptions appOptions, bool listed, ServerOptions options, NodeLimits limits, NodeServices services) =>
+        ActorProps.Of(() => new AppSupervisorActor(app, appOptions, listed, options, limits, services));
 
     /// <inheritdoc />
     protected override void Begin()
     {
         _control = Child(ControlChannelActor.Props(_app, _appOptions, _services), "control");
-        _bridges = Child(BridgesActor.Props(_app, _appOptions, _options, _control, _services), "bridges");
+        _bridges = Child(BridgesActor.Props(_app, _appOptions, _options, _control, _limits, _services), "bridges");
         _listener = Child(ListenerActor.Props(_appOptions.Listen, _appOptions.Backlog, _services, _bridges), "listener");
     }
 
@@ -120,7 +127,7 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
 
     private void Join(AppsActor.JoinApp join, IPEndPoint endPoint)
     {
-        _control.Tell(new ControlChannelActor.AddSession(join.Client, join.Session));
+        _control.Tell(new ControlChannelActor.AddSession(new ClientRun(join.Client, join.Instance), join.Session));
         join.Session.Tell(new AppsActor.AppJoined(_app, endPoint.ToString()));
     }
 

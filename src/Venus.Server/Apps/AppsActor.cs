@@ -1,6 +1,7 @@
 using Venus.Net.Addresses;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
+using Venus.Server.Limits;
 using Venus.Supervision;
 
 namespace Venus.Server.Apps;
@@ -17,7 +18,8 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <param name="Kind">The kind of link that it wants the app carried by.</param>
     /// <param name="Listen">Where it wants the server to listen, or <see langword="null"/> for what the configuration says.</param>
     /// <param name="Session">Its session.</param>
-    public sealed record JoinApp(string Client, string App, LinkKind Kind, string? Listen, IActorRef Session) : IHandover
+    /// <param name="Instance">The run of the client's process.</param>
+    public sealed record JoinApp(string Client, string App, LinkKind Kind, string? Listen, IActorRef Session, InstanceId Instance) : IHandover
     {
         /// <inheritdoc />
         // The app ended while it was asked for: it may be back at the next attempt.
@@ -69,6 +71,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     private sealed record Entry(IActorRef Supervisor, ServerAppOptions Options, bool Listed);
 
     private readonly LiveOptions<ServerOptions> _live;
+    private readonly NodeLimits _limits;
     private readonly NodeServices _services;
     private readonly Dictionary<string, Entry> _apps = new(StringComparer.Ordinal);
     private readonly HashSet<string> _retiring = new(StringComparer.Ordinal);
@@ -78,9 +81,10 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     private ServerOptions Options => _live.Current;
 
-    private AppsActor(LiveOptions<ServerOptions> options, NodeServices services)
+    private AppsActor(LiveOptions<ServerOptions> options, NodeLimits limits, NodeServices services)
     {
         _live = options;
+        _limits = limits;
         _services = services;
         Receive<JoinApp>(OnJoin);
         Receive<LeaveApp>(leave => Tell(leave.App, leave));
@@ -98,9 +102,10 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     /// <summary>Makes the actor.</summary>
     /// <param name="options">The server's options.</param>
+    /// <param name="limits">What is counted for all apps together.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(LiveOptions<ServerOptions> options, NodeServices services) =>
-        ActorProps.Of(() => new AppsActor(options, services));
+    internal static Props Props(LiveOptions<ServerOptions> options, NodeLimits limits, NodeServices services) =>
+        ActorProps.Of(() => new AppsActor(options, limits, services));
 
     /// <inheritdoc />
     protected override void Begin()
@@ -137,7 +142,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     private Entry Open(string name, ServerAppOptions app, bool listed)
     {
-        var supervisor = Context.ActorOf(AppSupervisorActor.Props(name, app, listed, Options, _services), name);
+        var supervisor = Context.ActorOf(AppSupervisorActor.Props(name, app, listed, Options, _limits, _services), name);
         Context.WatchWith(supervisor, new AppEnded(name));
         return _apps[name] = new Entry(supervisor, app, listed);
     }

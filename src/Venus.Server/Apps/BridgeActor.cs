@@ -4,24 +4,27 @@ using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Net.Relay;
 using Venus.Server.Configuration;
+using Venus.Server.Limits;
 using Venus.Server.Sessions;
 using Venus.Supervision;
 
 namespace Venus.Server.Apps;
 
 /// <summary>
-/// One visitor: gets a data link, binds it, and has the relay move the bytes. It owns the visitor's connection until the relay
-/// takes it over, and the link until it is given back. It stops when the visitor is through, and is never restarted.
+/// One visitor: gets a data link, binds it, and has the relay move the bytes. It owns the visitor's connection while no relay has it, and the link
+/// until it is given back. If the bridge can be resumed it outlives its link. It stops when the visitor is through, and is never restarted.
 /// </summary>
 /// <remarks><code>
-/// AwaitingLink ──LinkGranted──► Binding ──bound──► Relaying ──RelayResult──► stopped
-///      │ └─nobody answers─► stopped (visitor reset)
-///      ▲                          │ └─refused──► stopped (visitor reset)
-///      └────────link dead─────────┘   at most MaxAttempts links are tried
-/// </code></remarks>
+/// AwaitingLink ──LinkGranted──► Binding ──bound, resumed──► Relaying ──ended──► stopped
+///      │ └─nobody answers─► stopped (visitor reset)             │
+///      ▲                          │ └─refused──► stopped        │
+///      └──── link dead ───────────┘ (visitor reset)             │
+///      └──── link dead, or a newer session ─────────────────────┘ if it can be resumed, for the grace; then stopped
+/// </code>
+/// BIND goes out once if the bridge can be resumed: when its answer is lost, RESUME finds out what became of it.
+/// </remarks>
 public sealed class BridgeActor : SupervisedActor
 {
-    private const int MaxAttempts = 8;
     private const int MaxFirstBytes = 16 * 1024;
 
     // The session keeps the visitor's deadline; this one is for a session that fails while it does.
@@ -29,21 +32,37 @@ public sealed class BridgeActor : SupervisedActor
 
     private sealed record BindEnded(BindOutcome Outcome);
 
+    private sealed record Relayed(RelayResult Result, Connection Visitor) : IHandover
+    {
+        public void Discard()
+        {
+            if (Result.Suspended)
+            {
+                Visitor.Reset();
+            }
+        }
+    }
+
     private readonly BridgeId _id;
     private readonly string _app;
     private readonly ServerLinkOptions _options;
     private readonly IActorRef _control;
+    private readonly VisitorLimits _limits;
     private readonly NodeServices _services;
     private readonly CancellationTokenSource _abort = new();
+    private readonly RelayMeter _meter = new();
     private readonly long _arrived;
     private readonly EndPoint? _remote;
     private byte[] _firstBytes = [];
     private Connection? _visitor;
     private DataLink? _link;
     private IActorRef _session = ActorRefs.Nobody;
-    private int _attempts;
+    private Resumption? _resumption;
+    private LinkSearch _search;
+    private ClientRun? _asked;
+    private bool _pausing;
 
-    private BridgeActor(BridgeId id, string app, Connection visitor, ServerLinkOptions options, IActorRef control, NodeServices services)
+    private BridgeActor(BridgeId id, string app, bool resume, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services)
     {
         _id = id;
         _app = app;
@@ -51,8 +70,11 @@ public sealed class BridgeActor : SupervisedActor
         _remote = visitor.Remote;
         _options = options;
         _control = control;
+        _limits = limits;
         _services = services;
         _arrived = services.Clock.GetTimestamp();
+        _resumption = resume ? new Resumption(id, app, options.ResumeGrace, services) : null;
+        _search = new LinkSearch(_resumption);
         AwaitingLink();
     }
 
@@ -62,12 +84,15 @@ public sealed class BridgeActor : SupervisedActor
     /// <summary>Makes the actor, which owns the visitor's connection from then on.</summary>
     /// <param name="id">The bridge's id, the same on both nodes.</param>
     /// <param name="app">The app's name.</param>
+    /// <param name="resume">Whether the client is offered to resume it.</param>
     /// <param name="visitor">The visitor's connection.</param>
     /// <param name="options">Deadlines.</param>
     /// <param name="control">The app's control channel.</param>
+    /// <param name="limits">What the visitors of all apps share.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(BridgeId id, string app, Connection visitor, ServerLinkOptions options, IActorRef control, NodeServices services) =>
-        ActorProps.Of(() => new BridgeActor(id, app, visitor, options, control, services));
+    internal static Props Props(
+        BridgeId id, string app, bool resume, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services) =>
+        ActorProps.Of(() => new BridgeActor(id, app, resume, visitor, options, control, limits, services));
 
     /// <inheritdoc />
     protected override void Begin() => RequestLink();
@@ -78,56 +103,115 @@ public sealed class BridgeActor : SupervisedActor
         _abort.Cancel();
         _abort.Dispose();
         _link?.Abort();
-        if (_visitor is { } visitor)
-        {
-            visitor.Reset();
-        }
+        _visitor?.Reset();
+        _resumption?.Dispose();
     }
 
     private void AwaitingLink()
     {
         Receive<SessionActor.LinkGranted>(OnLinkGranted);
-        Receive<SessionActor.LinkRefused>(OnLinkRefused);
-        Receive<ReceiveTimeout>(_ => Refuse("no answer about a data link"));
+        Receive<SessionActor.LinkRefused>(refused => Follow(_search.OnRefused(refused)));
+        Receive<ControlChannelActor.SessionJoined>(OnJoinedWhileSuspended);
+        Receive<ControlChannelActor.SessionLeft>(_ => { });
+        Receive<ReceiveTimeout>(_ => OnNoAnswer());
     }
 
-    private void Binding() => Receive<BindEnded>(ended => OnBindEnded(ended.Outcome));
+    private void Binding()
+    {
+        Receive<BindEnded>(ended => OnBindEnded(ended.Outcome));
+        Receive<SessionActor.LinkGranted>(GiveBack);
+        Receive<SessionActor.LinkRefused>(_ => { });
+        Receive<ControlChannelActor.SessionJoined>(_ => { });
+        Receive<ControlChannelActor.SessionLeft>(_ => { });
+    }
 
-    private void Relaying() => Receive<RelayResult>(OnRelayed);
+    private void Relaying()
+    {
+        Receive<Relayed>(OnRelayed);
+        Receive<SessionActor.LinkGranted>(GiveBack);
+        Receive<SessionActor.LinkRefused>(_ => { });
+        Receive<ControlChannelActor.SessionJoined>(OnJoinedWhileRelaying);
+        Receive<ControlChannelActor.SessionLeft>(OnSessionLeft);
+        Receive<ReceiveTimeout>(_ => OnQuiet());
+    }
 
     private void RequestLink()
     {
-        if (++_attempts > MaxAttempts)
-        {
-            Refuse($"{MaxAttempts} data links failed one after another");
-            return;
-        }
-
+        _pausing = false;
+        _search.Begin();
+        Become(AwaitingLink);
         Context.SetReceiveTimeout(_options.WaitTimeout + Margin);
-        _control.Tell(ControlChannelActor.RequestLink.Instance);
+        _control.Tell(_search.Of is { } run ? new ControlChannelActor.RequestLink(run) : ControlChannelActor.RequestLink.Any);
     }
 
-    private void OnLinkRefused(SessionActor.LinkRefused refused)
+    private void Follow(LinkSearch.Step step)
     {
-        if (refused.SessionLost)
+        switch (step)
+        {
+            case LinkSearch.Step.Ask:
+                RequestLink();
+                break;
+            case LinkSearch.Step.Pause pause:
+                _pausing = true;
+                Become(AwaitingLink);
+                Context.SetReceiveTimeout(pause.For);
+                break;
+            case LinkSearch.Step.GiveUp over:
+                Refuse(over.Cause);
+                break;
+        }
+    }
+
+    private void OnNoAnswer()
+    {
+        if (_pausing)
         {
             RequestLink();
         }
         else
         {
-            Refuse(refused.Cause);
+            Follow(_search.OnNone("no answer about a data link"));
+        }
+    }
+
+    private void OnJoinedWhileSuspended(ControlChannelActor.SessionJoined joined)
+    {
+        if (_search.Of == joined.Run)
+        {
+            RequestLink();
         }
     }
 
     private void OnLinkGranted(SessionActor.LinkGranted granted)
     {
         Context.SetReceiveTimeout(null);
+        _pausing = false;
         _link = granted.Link;
         _session = granted.Session;
         Become(Binding);
-        var bind = new Bind(_id, _app, _remote as IPEndPoint);
+        if (_resumption is { Run: not null } resumption)
+        {
+            granted.Link.ResumeAsync(resumption.NextAttempt(), _options.BindTimeout, _abort.Token).PipeTo(Self, success: static outcome => new BindEnded(outcome));
+            return;
+        }
+
+        _resumption?.Run = granted.Run;
         ReadFirstBytes();
-        granted.Link.BindAsync(bind, _firstBytes, _options.BindTimeout, _abort.Token).PipeTo(Self, success: static outcome => new BindEnded(outcome));
+        if (_asked is { } asked && asked != granted.Run && _firstBytes.Length > 0)
+        {
+            GiveBack(idle: true);
+            Refuse("the client that may have begun to serve it is gone");
+            return;
+        }
+
+        _asked = granted.Run;
+        Bind(granted.Link);
+    }
+
+    private void Bind(DataLink link)
+    {
+        var bind = new Bind(_id, _app, _remote as IPEndPoint, _resumption is null ? BindFlags.None : BindFlags.Resumable);
+        link.BindAsync(bind, _firstBytes, _options.BindTimeout, _abort.Token).PipeTo(Self, success: static outcome => new BindEnded(outcome));
     }
 
     // What the visitor has said already travels right behind BIND. It is kept, in case the link turns out dead and another
@@ -142,26 +226,89 @@ public sealed class BridgeActor : SupervisedActor
         var buffer = new byte[Math.Min(waiting, MaxFirstBytes)];
         var count = visitor.Receive(buffer, out var error);
         _firstBytes = error == SocketError.Success ? buffer[..count] : [];
+        _resumption?.Ledger.Append(_firstBytes);
     }
 
     private void OnBindEnded(BindOutcome outcome)
     {
         switch (outcome)
         {
-            case BindOutcome.Bound:
-                StartRelay();
+            case BindOutcome.Bound bound:
+                OnBound(bound.Taken);
+                break;
+            case BindOutcome.Resumed resumed:
+                OnResumed(resumed.Received);
                 break;
             case BindOutcome.Refused refused:
-                GiveBack(_link!.IsIdle);
-                Refuse($"the client refused: {refused.Code}");
+                OnRefused(refused.Code);
                 break;
             case BindOutcome.Failed failed:
-                ServerLog.LinkFailed(_services.Logger, Where, _app, failed.Detail);
-                _link?.Abort();
-                _link = null;
-                Become(AwaitingLink);
-                RequestLink();
+                OnLinkFailed(failed.Detail);
                 break;
+        }
+    }
+
+    private void OnLinkFailed(string cause)
+    {
+        ServerLog.LinkFailed(_services.Logger, Where, _app, cause);
+        _link?.Abort();
+        _link = null;
+        Follow(_search.OnFailed());
+    }
+
+    private void OnBound(BindFlags taken)
+    {
+        if (!taken.HasFlag(BindFlags.Resumable))
+        {
+            _resumption?.Dispose();
+            _resumption = null;
+            _search = new LinkSearch(null);
+        }
+
+        _resumption?.GoOn();
+        StartRelay();
+    }
+
+    private void OnResumed(ulong received)
+    {
+        var resumption = _resumption!;
+        if (!resumption.Ledger.TryRewind(received))
+        {
+            _link!.Abort();
+            _link = null;
+            Refuse($"the client has received {received} bytes of {resumption.Ledger.Sent}, of which it had acknowledged {resumption.Ledger.Acknowledged}: they do not fit");
+            return;
+        }
+
+        ServerLog.VisitorResumed(_services.Logger, Where, _app, _remote, resumption.Suspended);
+        Context.System.EventStream.Publish(new VisitorResumed(_app, _id, _remote));
+        resumption.GoOn();
+        StartRelay();
+    }
+
+    private void OnRefused(RefusalCode code)
+    {
+        if (code == RefusalCode.UnknownBridge && _resumption is { IsBound: false })
+        {
+            // The BIND was lost, and its link is known to be dead: nothing else will bring the client to take this visitor twice.
+            Bind(_link!);
+            return;
+        }
+
+        GiveBack(_link!.IsIdle);
+        if (code == RefusalCode.StaleEpoch)
+        {
+            RequestLink();
+        }
+        else if (code == RefusalCode.BridgeCompleted && _resumption is { Ledger: { LocalEnded: true, FinReceived: true } })
+        {
+            _visitor!.Dispose();
+            _visitor = null;
+            Ended(new RelayResult(RelayCause.Completed, _meter.BytesToLink, _meter.BytesFromLink, LinkReusable: false, null));
+        }
+        else
+        {
+            Refuse($"the client refused: {code}");
         }
     }
 
@@ -169,14 +316,65 @@ public sealed class BridgeActor : SupervisedActor
     {
         var visitor = _visitor!;
         _visitor = null;
+        _search.End();
         Become(Relaying);
-        var self = Self;
-        _services.Relay.RelayAsync(new RelayBridge(visitor, _link!, ReadOnlyMemory<byte>.Empty), _abort.Token).PipeTo(self);
+        var bridge = new RelayBridge(visitor, _link!, ReadOnlyMemory<byte>.Empty)
+        {
+            Meter = _meter,
+            Ledger = _resumption?.Ledger,
+            Suspend = _resumption?.Leaving.Token ?? CancellationToken.None,
+        };
+        _services.Relay.RelayAsync(bridge, _abort.Token).PipeTo(Self, success: result => new Relayed(result, visitor));
     }
 
-    private void OnRelayed(RelayResult result)
+    // The same run of the client has a new session: whatever made it dial anew may have taken this bridge's link too.
+    private void OnJoinedWhileRelaying(ControlChannelActor.SessionJoined joined)
     {
-        GiveBack(result.LinkReusable);
+        if (_resumption is { } resumption && resumption.Run == joined.Run && !joined.Session.Equals(_session))
+        {
+            resumption.Leaving.Cancel();
+        }
+    }
+
+    // The link may be well, or dead without anyone having been told. It is given the grace to show which.
+    private void OnSessionLeft(ControlChannelActor.SessionLeft left)
+    {
+        if (_resumption is { } resumption && left.Session.Equals(_session))
+        {
+            resumption.HasProgressed();
+            Context.SetReceiveTimeout(resumption.Grace);
+        }
+    }
+
+    private void OnQuiet()
+    {
+        if (!_resumption!.HasProgressed())
+        {
+            Context.SetReceiveTimeout(null);
+            _resumption.Leaving.Cancel();
+        }
+    }
+
+    private void OnRelayed(Relayed relayed)
+    {
+        Context.SetReceiveTimeout(null);
+        if (relayed.Result.Suspended)
+        {
+            _visitor = relayed.Visitor;
+            _link = null;
+            ServerLog.VisitorSuspended(_services.Logger, Where, _app, _remote, relayed.Result.Detail);
+            Context.System.EventStream.Publish(new VisitorSuspended(_app, _id, _remote));
+            _resumption!.Suspend();
+            RequestLink();
+            return;
+        }
+
+        GiveBack(relayed.Result.LinkReusable);
+        Ended(relayed.Result);
+    }
+
+    private void Ended(RelayResult result)
+    {
         ServerLog.VisitorEnded(_services.Logger, Where, _app, _remote, result.Cause, result.Detail, result.BytesToLink, result.BytesFromLink, _services.Clock.GetElapsedTime(_arrived));
         Context.System.EventStream.Publish(new VisitorEnded(_app, _id, _remote, result.Cause.ToString(), result.BytesToLink, result.BytesFromLink));
         StopBecause(result.Cause.ToString());
@@ -196,10 +394,18 @@ public sealed class BridgeActor : SupervisedActor
         _link = null;
     }
 
+    // Asked for twice, when a new session came while the old one had not answered yet.
+    private static void GiveBack(SessionActor.LinkGranted granted) => granted.Session.Tell(new SessionActor.ReturnLink(granted.Link));
+
     private void Refuse(string cause)
     {
-        ServerLog.VisitorRefused(_services.Logger, Where, _app, _remote, cause);
-        Context.System.EventStream.Publish(new VisitorEnded(_app, _id, _remote, cause, 0, 0));
+        ServerMeter.Refused(VisitorRefusal.NoLink);
+        if (_limits.Log.TryTake(out var unsaid))
+        {
+            ServerLog.VisitorRefused(_services.Logger, Where, _app, _remote, cause, unsaid);
+        }
+
+        Context.System.EventStream.Publish(new VisitorEnded(_app, _id, _remote, cause, _meter.BytesToLink, _meter.BytesFromLink));
         StopBecause(cause);
     }
 }

@@ -1,11 +1,13 @@
+using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
+using Venus.Server.Limits;
 using Venus.Supervision;
 
 namespace Venus.Server.Apps;
 
 /// <summary>
-/// Spawns one bridge a visitor and keeps their number under the app's limit. A bridge that fails takes its visitor with it and
+/// Spawns one bridge a visitor and keeps their number under the limits of the app, the client and the node. A bridge that fails takes its visitor with it and
 /// nothing else: it is never restarted. It lives as long as the app.
 /// </summary>
 public sealed class BridgesActor : SupervisedActor, IWithTimers
@@ -24,19 +26,25 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     private readonly ServerAppOptions _appOptions;
     private readonly ServerOptions _options;
     private readonly IActorRef _control;
+    private readonly NodeLimits _limits;
     private readonly NodeServices _services;
+    private readonly bool _resume;
     private IActorRef? _drainAsker;
     private int _open;
 
-    private BridgesActor(string app, ServerAppOptions appOptions, ServerOptions options, IActorRef control, NodeServices services)
+    private BridgesActor(string app, ServerAppOptions appOptions, ServerOptions options, IActorRef control, NodeLimits limits, NodeServices services)
     {
         _app = app;
         _appOptions = appOptions;
         _options = options;
         _control = control;
+        _limits = limits;
         _services = services;
+        _resume = appOptions is { Resume: true, Encryption: AppEncryption.Sealed } && options.Links.ResumeGrace > TimeSpan.Zero;
         Receive<ListenerActor.Accepted>(OnAccepted);
         Receive<BridgeEnded>(_ => OnBridgeEnded());
+        Receive<ControlChannelActor.SessionJoined>(TellBridges);
+        Receive<ControlChannelActor.SessionLeft>(TellBridges);
         Receive<Drain>(_ => StartDraining());
         Receive<DrainDeadline>(_ => FinishDraining());
     }
@@ -49,32 +57,78 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     /// <param name="appOptions">The app's options.</param>
     /// <param name="options">The server's options.</param>
     /// <param name="control">The app's control channel, which bridges ask for links.</param>
+    /// <param name="limits">What is counted for all apps together.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(string app, ServerAppOptions appOptions, ServerOptions options, IActorRef control, NodeServices services) =>
-        ActorProps.Of(() => new BridgesActor(app, appOptions, options, control, services));
+    internal static Props Props(string app, ServerAppOptions appOptions, ServerOptions options, IActorRef control, NodeLimits limits, NodeServices services) =>
+        ActorProps.Of(() => new BridgesActor(app, appOptions, options, control, limits, services));
+
+    /// <inheritdoc />
+    // Bridges end with this instance, and nobody tells a restarted one of them.
+    protected override void End()
+    {
+        for (; _open > 0; _open--)
+        {
+            _limits.Visitors.GiveBack(_appOptions.Client);
+        }
+    }
 
     /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy() => Supervise.Stopping(_services.Logger);
 
     private void OnAccepted(ListenerActor.Accepted accepted)
     {
-        if (_open >= _appOptions.MaxVisitors || _drainAsker is not null)
+        if (Admit(accepted.Connection) is { } refusal)
         {
-            var cause = _drainAsker is null ? $"{_open} visitors are here already, the app's max-visitors" : "the server is stopping";
-            ServerLog.VisitorRefused(_services.Logger, Where, _app, accepted.Connection.Remote, cause);
+            ServerMeter.Refused(refusal);
+            if (_limits.Visitors.Log.TryTake(out var unsaid))
+            {
+                ServerLog.VisitorRefused(_services.Logger, Where, _app, accepted.Connection.Remote, refusal.Explain(_appOptions, _options.Limits), unsaid);
+            }
+
             accepted.Connection.Reset();
             return;
         }
 
         var id = BridgeId.New();
-        var bridge = Context.ActorOf(BridgeActor.Props(id, _app, accepted.Connection, _options.Links, _control, _services), id.ToString());
+        var bridge = Context.ActorOf(BridgeActor.Props(id, _app, _resume, accepted.Connection, _options.Links, _control, _limits.Visitors, _services), id.ToString());
         Context.WatchWith(bridge, BridgeEnded.Instance);
         _open++;
+    }
+
+    // Null if the visitor may come in; it then counts until its bridge has ended.
+    private VisitorRefusal? Admit(Connection visitor)
+    {
+        if (_drainAsker is not null)
+        {
+            return VisitorRefusal.Draining;
+        }
+
+        if (_open >= _appOptions.MaxVisitors)
+        {
+            return VisitorRefusal.AppFull;
+        }
+
+        return _limits.DescriptorsAreShort(visitor) ? VisitorRefusal.NoDescriptors : _limits.Visitors.Admit(_appOptions.Client);
+    }
+
+    // Only what can be resumed has a use for it.
+    private void TellBridges(object message)
+    {
+        if (!_resume)
+        {
+            return;
+        }
+
+        foreach (var bridge in Context.GetChildren())
+        {
+            bridge.Tell(message);
+        }
     }
 
     private void OnBridgeEnded()
     {
         _open--;
+        _limits.Visitors.GiveBack(_appOptions.Client);
         if (_drainAsker is not null && _open == 0)
         {
             FinishDraining();

@@ -15,15 +15,16 @@ namespace Venus.Server.Apps;
 public sealed class ControlChannelActor : SupervisedActor
 {
     /// <summary>A session serves the app from now on.</summary>
-    /// <param name="Client">The client's name.</param>
+    /// <param name="Run">The client.</param>
     /// <param name="Session">Its session.</param>
-    public sealed record AddSession(string Client, IActorRef Session);
+    public sealed record AddSession(ClientRun Run, IActorRef Session);
 
     /// <summary>From a bridge: its visitor needs a data link; answered by the session, or by a refusal where none serves the app.</summary>
-    public sealed record RequestLink
+    /// <param name="Of">The only run of a client that will do; any if null.</param>
+    public sealed record RequestLink(ClientRun? Of)
     {
-        /// <summary>The one instance.</summary>
-        public static RequestLink Instance { get; } = new();
+        /// <summary>Of any client.</summary>
+        public static RequestLink Any { get; } = new((ClientRun?)null);
     }
 
     /// <summary>To the supervisor: a first session serves the app.</summary>
@@ -31,6 +32,15 @@ public sealed class ControlChannelActor : SupervisedActor
 
     /// <summary>To the supervisor: no session serves the app any more.</summary>
     public sealed record WentOffline;
+
+    /// <summary>To the app's bridges: a session serves the app from now on.</summary>
+    /// <param name="Run">The client.</param>
+    /// <param name="Session">Its session.</param>
+    public sealed record SessionJoined(ClientRun Run, IActorRef Session);
+
+    /// <summary>To the app's bridges: a session has ended.</summary>
+    /// <param name="Session">The session.</param>
+    public sealed record SessionLeft(IActorRef Session);
 
     /// <summary>Published on the event stream: an app's control channel knows no session yet. Sessions that serve the app join again.</summary>
     /// <param name="App">The app's name.</param>
@@ -50,11 +60,11 @@ public sealed class ControlChannelActor : SupervisedActor
         _kind = options.Encryption.ToLinkKind();
         _services = services;
         Receive<AddSession>(OnAdd);
-        Receive<SessionGone>(gone => Remove(gone.Session, "the client's control channel ended"));
+        Receive<SessionGone>(OnSessionGone);
         Receive<AppsActor.LeaveApp>(leave => Remove(leave.Session, "the client serves it no more"));
         Receive<AppsActor.LeaveAllApps>(leave => Remove(leave.Session, "the client is stopping"));
         Receive<AppsActor.TargetChanged>(OnTargetChanged);
-        Receive<RequestLink>(_ => OnRequestLink());
+        Receive<RequestLink>(OnRequestLink);
     }
 
     /// <summary>Makes the actor.</summary>
@@ -76,14 +86,21 @@ public sealed class ControlChannelActor : SupervisedActor
 
         Context.WatchWith(add.Session, new SessionGone(add.Session));
         _serving.Add(add);
+        Context.Parent.Tell(new SessionJoined(add.Run, add.Session));
         if (_serving.Count > 1)
         {
             return;
         }
 
-        ServerLog.AppOnline(_services.Logger, Where, _app, add.Client);
-        Context.System.EventStream.Publish(new AppOnline(_app, add.Client));
+        ServerLog.AppOnline(_services.Logger, Where, _app, add.Run.Client);
+        Context.System.EventStream.Publish(new AppOnline(_app, add.Run.Client));
         Context.Parent.Tell(new WentOnline());
+    }
+
+    private void OnSessionGone(SessionGone gone)
+    {
+        Remove(gone.Session, "the client's control channel ended");
+        Context.Parent.Tell(new SessionLeft(gone.Session));
     }
 
     private void Remove(IActorRef session, string cause)
@@ -116,15 +133,27 @@ public sealed class ControlChannelActor : SupervisedActor
         }
     }
 
-    private void OnRequestLink()
+    private void OnRequestLink(RequestLink request)
     {
-        if (_serving.Count == 0)
+        if (Choose(request.Of) is { } session)
         {
-            Sender.Tell(new SessionActor.LinkRefused("the app is offline: no client serves it", SessionLost: false));
+            session.Tell(new SessionActor.TakeLink(_app, _kind, Sender));
             return;
         }
 
-        var serving = _serving[_next++ % _serving.Count];
-        serving.Session.Tell(new SessionActor.TakeLink(_app, _kind, Sender));
+        var restarted = _serving.Exists(serving => serving.Run.Client == request.Of?.Client);
+        Sender.Tell(restarted
+            ? new SessionActor.LinkRefused("the client's process has ended: another one serves the app", SessionActor.LinkRefusal.ClientRestarted)
+            : new SessionActor.LinkRefused("the app is offline: no client serves it", SessionActor.LinkRefusal.NoLink));
+    }
+
+    private IActorRef? Choose(ClientRun? of)
+    {
+        if (of is { } run)
+        {
+            return _serving.FindLast(serving => serving.Run == run)?.Session;
+        }
+
+        return _serving.Count == 0 ? null : _serving[_next++ % _serving.Count].Session;
     }
 }

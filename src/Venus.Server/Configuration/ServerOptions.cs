@@ -9,6 +9,8 @@ namespace Venus.Server.Configuration;
 /// <param name="StateDir">Folder that keeps the server's key.</param>
 /// <param name="Heartbeat">How often life is shown on a control channel, and when silence is death.</param>
 /// <param name="Handshake">Limits on peers that have not proven who they are.</param>
+/// <param name="ReusePort">Whether another process of the same user may listen on the same ports, so that a new server can take over from this one.</param>
+/// <param name="Limits">What strangers, clients and visitors may cost.</param>
 /// <param name="Links">Data links: how many wait idle, and how long anything waits for one.</param>
 /// <param name="Supervision">How often a failing actor is made anew.</param>
 /// <param name="AskedApps">What holds for apps that clients ask for.</param>
@@ -20,6 +22,8 @@ public sealed record ServerOptions(
     string StateDir,
     HeartbeatOptions Heartbeat,
     HandshakeOptions Handshake,
+    bool ReusePort,
+    LimitOptions Limits,
     ServerLinkOptions Links,
     SupervisionOptions Supervision,
     AskedAppOptions AskedApps,

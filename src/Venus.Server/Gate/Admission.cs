@@ -1,8 +1,8 @@
-using System.Net;
 using System.Net.Sockets;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
+using Venus.Server.Limits;
 
 namespace Venus.Server.Gate;
 
@@ -32,59 +32,82 @@ internal abstract record Admission
     }
 
     /// <summary>A peer that was turned away; its connection is closed.</summary>
-    public sealed record Turned(EndPoint? Remote, string Cause) : Admission;
+    /// <param name="Cause">Why, in words.</param>
+    /// <param name="Failed">Whether it was a try that failed, and is to be held against its source.</param>
+    public sealed record Turned(string Cause, bool Failed) : Admission;
 
-    /// <summary>Takes a connection through its handshake. Never fails: every trouble is a <see cref="Turned"/>.</summary>
+    /// <summary>A peer that a limit closed.</summary>
+    public sealed record Limited(PeerRefusal Refusal) : Admission;
+
+    /// <summary>
+    /// Takes a connection through its handshake. Never fails: every trouble is a <see cref="Turned"/> or <see cref="Limited"/>.
+    /// </summary>
     public static async Task<Admission> RunAsync(
-        Connection connection, ServerIdentity identity, HandshakeOptions options, IClientDirectory clients, INodeNetwork network, TimeProvider clock,
-        CancellationToken stopping)
+        Connection connection, PendingPeer peer, PeerLimits limits, ServerIdentity identity, HandshakeOptions options, IClientDirectory clients,
+        INodeNetwork network, TimeProvider clock, CancellationToken stopping)
     {
-        var remote = connection.Remote;
         try
         {
             using var deadline = new CancellationTokenSource(options.Timeout, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping, peer.Evicted);
             await connection.WaitReadableAsync(either.Token);
             var first = new byte[1];
             if (await connection.PeekAsync(first, either.Token) == 0)
             {
-                return Turn(connection, remote, "closed before its first byte");
+                return Turn(connection, "closed before its first byte", failed: false);
             }
 
             return first[0] switch
             {
+                TlsHandshake when !limits.TryHandshake(peer, out var refusal) => Limit(connection, refusal),
                 TlsHandshake => new Client(await network.AdmitAsync(
                     connection, identity, new ServerHandshakeOptions { Timeout = options.Timeout }, clients, clock, either.Token)),
-                LinkHello.FirstByte => await ReadLinkAsync(connection, remote, either.Token),
-                _ => Turn(connection, remote, "speaks neither TLS nor the data link's protocol"),
+                LinkHello.FirstByte => await ReadLinkAsync(connection, either.Token),
+                _ => Turn(connection, "speaks neither TLS nor the data link's protocol", failed: true),
             };
+        }
+        catch (OperationCanceledException) when (peer.Evicted.IsCancellationRequested)
+        {
+            return Limit(connection, PeerRefusal.Evicted);
         }
         catch (OperationCanceledException)
         {
-            return Turn(connection, remote, stopping.IsCancellationRequested ? "the server is stopping" : $"no handshake within {options.Timeout.TotalSeconds:0.#} s");
+            return stopping.IsCancellationRequested
+                ? Turn(connection, "the server is stopping", failed: false)
+                : Turn(connection, $"no handshake within {options.Timeout.TotalSeconds:0.#} s", failed: true);
         }
-        catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException or HandshakeFailedException)
+        catch (HandshakeFailedException error)
         {
-            return Turn(connection, remote, error.Message);
+            return Turn(connection, error.Message, failed: error.Fault != HandshakeFault.Lost);
+        }
+        catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException)
+        {
+            return Turn(connection, error.Message, failed: false);
         }
     }
 
-    private static async Task<Admission> ReadLinkAsync(Connection connection, EndPoint? remote, CancellationToken deadline)
+    private static async Task<Admission> ReadLinkAsync(Connection connection, CancellationToken deadline)
     {
         var frame = new byte[LinkHello.Size];
         if (!await DataLink.ReceiveHelloAsync(connection, frame, deadline))
         {
-            return Turn(connection, remote, "closed within its link hello");
+            return Turn(connection, "closed within its link hello", failed: false);
         }
 
         return LinkHello.TryRead(frame, out var hello)
             ? new Link(connection, hello, frame)
-            : Turn(connection, remote, "sent a malformed link hello");
+            : Turn(connection, "sent a malformed link hello", failed: true);
     }
 
-    private static Turned Turn(Connection connection, EndPoint? remote, string cause)
+    private static Turned Turn(Connection connection, string cause, bool failed)
     {
         connection.Dispose();
-        return new Turned(remote, cause);
+        return new Turned(cause, failed);
+    }
+
+    private static Limited Limit(Connection connection, PeerRefusal refusal)
+    {
+        connection.Dispose();
+        return new Limited(refusal);
     }
 }

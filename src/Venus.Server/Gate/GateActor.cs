@@ -1,6 +1,8 @@
+using System.Net;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
+using Venus.Server.Limits;
 using Venus.Server.Sessions;
 using Venus.Supervision;
 
@@ -23,7 +25,12 @@ public sealed class GateActor : SupervisedActor
         public static CloseGate Instance { get; } = new();
     }
 
-    private sealed record Admitted(Admission Admission) : IHandover
+    /// <summary>From the sessions: what became of a data link that the gate handed on.</summary>
+    /// <param name="Remote">Where it came from.</param>
+    /// <param name="Authentic">Whether its proof held; its source is trusted or charged for it.</param>
+    public sealed record LinkJudged(EndPoint? Remote, bool Authentic);
+
+    private sealed record Admitted(PendingPeer Peer, Admission Admission) : IHandover
     {
         public void Discard() => Admission.Discard();
     }
@@ -32,22 +39,24 @@ public sealed class GateActor : SupervisedActor
     private readonly ServerIdentity _identity;
     private readonly LiveOptions<IClientDirectory> _clients;
     private readonly IActorRef _sessions;
+    private readonly PeerLimits _limits;
     private readonly NodeServices _services;
     private readonly CancellationTokenSource _stopping = new();
-    private int _pending;
     private IActorRef? _listener;
 
-    private GateActor(LiveOptions<ServerOptions> options, ServerIdentity identity, LiveOptions<IClientDirectory> clients, IActorRef sessions, NodeServices services)
+    private GateActor(LiveOptions<ServerOptions> options, ServerIdentity identity, LiveOptions<IClientDirectory> clients, IActorRef sessions, PeerLimits limits, NodeServices services)
     {
         _options = options;
         _identity = identity;
         _clients = clients;
         _sessions = sessions;
+        _limits = limits;
         _services = services;
         Receive<ListenerActor.Listening>(OnListening);
         Receive<ListenerActor.ListenFailed>(OnListenFailed);
         Receive<ListenerActor.Accepted>(OnAccepted);
         Receive<Admitted>(OnAdmitted);
+        Receive<LinkJudged>(OnLinkJudged);
         Receive<CloseGate>(_ => Close());
     }
 
@@ -56,9 +65,11 @@ public sealed class GateActor : SupervisedActor
     /// <param name="identity">The server's key.</param>
     /// <param name="clients">Who may connect.</param>
     /// <param name="sessions">Where authenticated clients and links go.</param>
+    /// <param name="limits">What strangers may cost.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(LiveOptions<ServerOptions> options, ServerIdentity identity, LiveOptions<IClientDirectory> clients, IActorRef sessions, NodeServices services) =>
-        ActorProps.Of(() => new GateActor(options, identity, clients, sessions, services));
+    internal static Props Props(
+        LiveOptions<ServerOptions> options, ServerIdentity identity, LiveOptions<IClientDirectory> clients, IActorRef sessions, PeerLimits limits, NodeServices services) =>
+        ActorProps.Of(() => new GateActor(options, identity, clients, sessions, limits, services));
 
     /// <inheritdoc />
     protected override void Begin() =>
@@ -87,32 +98,75 @@ public sealed class GateActor : SupervisedActor
 
     private void OnAccepted(ListenerActor.Accepted accepted)
     {
-        if (_pending >= _options.Current.Handshake.MaxPending)
+        var remote = accepted.Connection.Remote;
+        if (!_limits.TryEnter(remote, out var peer, out var refusal))
         {
-            ServerLog.GateFull(_services.Logger, Where, accepted.Connection.Remote, _pending);
             accepted.Discard();
+            Limited(remote, refusal);
             return;
         }
 
-        _pending++;
-        var admission = Admission.RunAsync(accepted.Connection, _identity, _options.Current.Handshake, _clients.Current, _services.Network, _services.Clock, _stopping.Token);
-        admission.PipeTo(Self, success: static result => new Admitted(result));
+        var admission = Admission.RunAsync(
+            accepted.Connection, peer, _limits, _identity, _options.Current.Handshake, _clients.Current, _services.Network, _services.Clock, _stopping.Token);
+        admission.PipeTo(Self, success: result => new Admitted(peer, result));
     }
 
     private void OnAdmitted(Admitted admitted)
     {
-        _pending--;
+        var remote = admitted.Peer.Remote;
+        _limits.Leave(admitted.Peer);
         switch (admitted.Admission)
         {
             case Admission.Client client:
+                ServerMeter.Shook("client");
+                _limits.Proven(remote);
                 _sessions.Tell(new SessionsActor.OpenSession(client.Authenticated));
                 break;
             case Admission.Link link:
+                ServerMeter.Shook("link");
                 _sessions.Tell(new SessionsActor.LinkArrived(link.Connection, link.Hello, link.Frame));
                 break;
-            case Admission.Turned turned:
-                ServerLog.PeerRefused(_services.Logger, Where, turned.Remote, turned.Cause);
+            case Admission.Limited limited:
+                Limited(remote, limited.Refusal);
                 break;
+            case Admission.Turned turned:
+                OnTurned(remote, turned);
+                break;
+        }
+    }
+
+    private void OnTurned(EndPoint? remote, Admission.Turned turned)
+    {
+        ServerMeter.Shook(turned.Failed ? "failed" : "gone");
+        if (turned.Failed)
+        {
+            _limits.Failed(remote);
+        }
+
+        if (_limits.RefusalLog.TryTake(out var unsaid))
+        {
+            ServerLog.PeerRefused(_services.Logger, Where, remote, turned.Cause, unsaid);
+        }
+    }
+
+    private void Limited(EndPoint? remote, PeerRefusal refusal)
+    {
+        ServerMeter.Refused(refusal);
+        if (_limits.LimitLog.TryTake(out var unsaid))
+        {
+            ServerLog.PeerLimited(_services.Logger, Where, remote, refusal.Explain(_options.Current), _limits.Pending, unsaid);
+        }
+    }
+
+    private void OnLinkJudged(LinkJudged judged)
+    {
+        if (judged.Authentic)
+        {
+            _limits.Proven(judged.Remote);
+        }
+        else
+        {
+            _limits.Failed(judged.Remote);
         }
     }
 

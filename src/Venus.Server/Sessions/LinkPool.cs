@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
+using Venus.Server.Limits;
 
 namespace Venus.Server.Sessions;
 
@@ -9,7 +10,7 @@ namespace Venus.Server.Sessions;
 /// A session's idle data links and the visitors that wait for one. Plain state of one actor, not safe for concurrent use. It
 /// owns the idle links; links are taken newest first, since the newest has the warmest path.
 /// </summary>
-internal sealed class LinkPool(ServerLinkOptions options, TimeProvider clock)
+internal sealed class LinkPool(ServerLinkOptions options, Quota waitingRoom, TimeProvider clock)
 {
     private readonly Dictionary<LinkKind, Stack<DataLink>> _idle = new() { [LinkKind.Sealed] = new(), [LinkKind.Raw] = new() };
     private readonly LinkedList<Waiter> _waiting = new();
@@ -31,14 +32,20 @@ internal sealed class LinkPool(ServerLinkOptions options, TimeProvider clock)
         return false;
     }
 
-    /// <summary>Queues a visitor, unless too many wait already.</summary>
+    /// <summary>Why <see cref="TryWait"/> said no.</summary>
+    public string FullText => _waiting.Count >= options.MaxWaiting
+        ? $"{_waiting.Count} visitors of this client wait for a data link already (links.max-waiting)"
+        : $"{waitingRoom.Taken} visitors of the server wait for a data link already (limits.max-waiting)";
+
+    /// <summary>Queues a visitor, unless too many of this client or of the whole node wait already.</summary>
     public bool TryWait(SessionActor.TakeLink take)
     {
-        if (_waiting.Count >= options.MaxWaiting)
+        if (_waiting.Count >= options.MaxWaiting || !waitingRoom.TryTake())
         {
             return false;
         }
 
+        ServerMeter.Waiting.Add(1);
         _waiting.AddLast(new Waiter(take, clock.GetTimestamp()));
         return true;
     }
@@ -54,6 +61,7 @@ internal sealed class LinkPool(ServerLinkOptions options, TimeProvider clock)
             if (node.Value.Take.Kind == link.Kind)
             {
                 _waiting.Remove(node);
+                Left(1);
                 return node.Value.Take;
             }
         }
@@ -80,6 +88,8 @@ internal sealed class LinkPool(ServerLinkOptions options, TimeProvider clock)
             _waiting.RemoveFirst();
         }
 
+        Left(expired?.Count ?? 0);
+
         return expired ?? (IReadOnlyList<SessionActor.TakeLink>)[];
     }
 
@@ -89,6 +99,23 @@ internal sealed class LinkPool(ServerLinkOptions options, TimeProvider clock)
         foreach (var kind in _idle.Keys)
         {
             _idle[kind] = new Stack<DataLink>(_idle[kind].Reverse().Where(static link => link.TryPing()));
+        }
+    }
+
+    /// <summary>
+    /// Closes the idle links that have ended or that the client lets go. Nobody reads an idle link otherwise: what has ended
+    /// would keep its descriptor, and its place among those that may be idle, until the next ping.
+    /// </summary>
+    public void DropEnded()
+    {
+        foreach (var (kind, links) in _idle)
+        {
+            var alive = links.Where(static link => link.CheckIdle()).ToList();
+            if (alive.Count < links.Count)
+            {
+                alive.Reverse();
+                _idle[kind] = new Stack<DataLink>(alive);
+            }
         }
     }
 
@@ -105,6 +132,13 @@ internal sealed class LinkPool(ServerLinkOptions options, TimeProvider clock)
 
         var waiters = _waiting.Select(static waiter => waiter.Take).ToList();
         _waiting.Clear();
+        Left(waiters.Count);
         return waiters;
+    }
+
+    private void Left(int count)
+    {
+        ServerMeter.Waiting.Add(-count);
+        waitingRoom.GiveBack(count);
     }
 }

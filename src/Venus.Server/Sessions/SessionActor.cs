@@ -3,6 +3,8 @@ using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Server.Apps;
 using Venus.Server.Configuration;
+using Venus.Server.Gate;
+using Venus.Server.Limits;
 using Venus.Supervision;
 
 namespace Venus.Server.Sessions;
@@ -25,13 +27,14 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     {
         /// <inheritdoc />
         // The session had ended when the visitor was sent to it: the bridge asks again, and finds who serves the app now.
-        public void Discard() => Bridge.Tell(new LinkRefused("the client's control channel ended", SessionLost: true));
+        public void Discard() => Bridge.Tell(new LinkRefused("the client's control channel ended", LinkRefusal.SessionLost));
     }
 
     /// <summary>To a bridge: its data link. The bridge owns it, and may give it back by <see cref="ReturnLink"/>.</summary>
     /// <param name="Link">An idle link.</param>
     /// <param name="Session">Where it belongs.</param>
-    public sealed record LinkGranted(DataLink Link, IActorRef Session) : IHandover
+    /// <param name="Run">The client at its other end.</param>
+    public sealed record LinkGranted(DataLink Link, IActorRef Session, ClientRun Run) : IHandover
     {
         /// <inheritdoc />
         public void Discard() => Link.Dispose();
@@ -39,8 +42,21 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
 
     /// <summary>To a bridge: there is no data link for it.</summary>
     /// <param name="Cause">Why, in words.</param>
-    /// <param name="SessionLost">True when the session has ended; another one may serve the app by now.</param>
-    public sealed record LinkRefused(string Cause, bool SessionLost);
+    /// <param name="Refusal">What that means for the bridge.</param>
+    public sealed record LinkRefused(string Cause, LinkRefusal Refusal);
+
+    /// <summary>What a bridge that got no link may make of it.</summary>
+    public enum LinkRefusal
+    {
+        /// <summary>There is none now.</summary>
+        NoLink,
+
+        /// <summary>The session has ended; another one may serve the app by now.</summary>
+        SessionLost,
+
+        /// <summary>The client's process is another one than the bridge belongs to.</summary>
+        ClientRestarted,
+    }
 
     /// <summary>From a bridge: its link is idle again. The session owns it from here on.</summary>
     /// <param name="Link">The link.</param>
@@ -84,8 +100,10 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
 
     private readonly AuthenticatedClient _client;
+    private readonly ClientRun _run;
     private readonly ServerOptions _options;
     private readonly IActorRef _apps;
+    private readonly NodeLimits _limits;
     private readonly NodeServices _services;
     private readonly LinkPool _links;
     private readonly LinkNumberWindow _numbers = new();
@@ -94,13 +112,15 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     private string _cause = "its actor was stopped";
     private ulong _beats;
 
-    private SessionActor(AuthenticatedClient client, ServerOptions options, IActorRef apps, NodeServices services)
+    private SessionActor(AuthenticatedClient client, ServerOptions options, IActorRef apps, NodeLimits limits, NodeServices services)
     {
         _client = client;
+        _run = new ClientRun(client.Client, client.Instance);
         _options = options;
         _apps = apps;
+        _limits = limits;
         _services = services;
-        _links = new LinkPool(options.Links, services.Clock);
+        _links = new LinkPool(options.Links, limits.Visitors.Waiting, services.Clock);
         Receive<FrameArrived>(frame => OnFrame(frame.Message));
         Receive<Beat>(_ => OnBeat());
         Receive<CheckSilence>(_ => OnCheckSilence());
@@ -122,14 +142,15 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     /// <param name="client">The client, its connection, and the session's secrets.</param>
     /// <param name="options">The server's options.</param>
     /// <param name="apps">Where apps are registered.</param>
+    /// <param name="limits">What is counted for all sessions together.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(AuthenticatedClient client, ServerOptions options, IActorRef apps, NodeServices services) =>
-        ActorProps.Of(() => new SessionActor(client, options, apps, services));
+    internal static Props Props(AuthenticatedClient client, ServerOptions options, IActorRef apps, NodeLimits limits, NodeServices services) =>
+        ActorProps.Of(() => new SessionActor(client, options, apps, limits, services));
 
     /// <inheritdoc />
     protected override void Begin()
     {
-        Send(new Welcome(_client.Secret, _options.Heartbeat.Interval, _options.Heartbeat.DeadAfter, TimeSpan.Zero, (ushort)Math.Min(_options.Links.MaxIdle, ushort.MaxValue)));
+        Send(new Welcome(_client.Secret, _options.Heartbeat.Interval, _options.Heartbeat.DeadAfter, _options.Links.ResumeGrace, (ushort)Math.Min(_options.Links.MaxIdle, ushort.MaxValue)));
         Context.System.EventStream.Subscribe(Self, typeof(ControlChannelActor.ControlStarted));
         var self = Self;
         _client.Connection.RunAsync(message => self.Tell(new FrameArrived(message), ActorRefs.NoSender), _ended.Token).PipeTo(self);
@@ -147,7 +168,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         _ = _client.Connection.CloseAsync(LastWord).AsTask();
         foreach (var waiter in _links.Close())
         {
-            waiter.Bridge.Tell(new LinkRefused($"the client's control channel ended: {_cause}", SessionLost: true));
+            waiter.Bridge.Tell(new LinkRefused($"the client's control channel ended: {_cause}", LinkRefusal.SessionLost));
         }
 
         ServerLog.ClientOffline(_services.Logger, Where, _client.Client, _cause);
@@ -186,7 +207,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     }
 
     private void Join(Register register) =>
-        _apps.Tell(new AppsActor.JoinApp(_client.Client, register.App, register.Kind, register.Listen, Self));
+        _apps.Tell(new AppsActor.JoinApp(_client.Client, register.App, register.Kind, register.Listen, Self, _client.Instance));
 
     // The app's control channel was made anew and knows nobody: what this client asked to serve, it still asks for.
     private void OnControlStarted(ControlChannelActor.ControlStarted started)
@@ -213,9 +234,10 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     private void OnBeat()
     {
         Send(new Ping(++_beats));
+        _links.DropEnded();
         foreach (var expired in _links.TakeExpired())
         {
-            expired.Bridge.Tell(new LinkRefused($"the client sent no data link within {_options.Links.WaitTimeout.TotalSeconds:0.#} s", SessionLost: false));
+            expired.Bridge.Tell(new LinkRefused($"the client sent no data link within {_options.Links.WaitTimeout.TotalSeconds:0.#} s", LinkRefusal.NoLink));
         }
     }
 
@@ -223,11 +245,11 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     {
         if (_links.TryTake(take.Kind, out var link))
         {
-            take.Bridge.Tell(new LinkGranted(link, Self));
+            take.Bridge.Tell(new LinkGranted(link, Self, _run));
         }
         else if (!_links.TryWait(take))
         {
-            take.Bridge.Tell(new LinkRefused($"{_options.Links.MaxWaiting} visitors of this client wait for a data link already", SessionLost: false));
+            take.Bridge.Tell(new LinkRefused(_links.FullText, LinkRefusal.NoLink));
         }
         else
         {
@@ -239,10 +261,11 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     {
         if (!LinkHello.IsAuthentic(arrived.Frame.Span, _client.Secret) || !_numbers.TryTake(arrived.Hello.Number))
         {
-            ServerLog.LinkRefused(_services.Logger, Where, arrived.Connection.Remote, "its proof is wrong or its number was used before");
-            arrived.Discard();
+            RefuseLink(arrived, "its proof is wrong or its number was used before", authentic: false);
             return;
         }
+
+        Sender.Tell(new GateActor.LinkJudged(arrived.Connection.Remote, Authentic: true));
 
         try
         {
@@ -250,16 +273,31 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         }
         catch (SocketException gone)
         {
-            ServerLog.LinkRefused(_services.Logger, Where, null, gone.Message);
-            arrived.Discard();
+            RefuseLink(arrived, gone.Message, authentic: true);
         }
+    }
+
+    private void RefuseLink(SessionsActor.LinkArrived arrived, string cause, bool authentic)
+    {
+        ServerMeter.LinkRefused(authentic ? "lost" : "no-proof");
+        if (_limits.LinkLog.TryTake(out var unsaid))
+        {
+            ServerLog.LinkRefused(_services.Logger, Where, arrived.Connection.Remote, cause, unsaid);
+        }
+
+        if (!authentic)
+        {
+            Sender.Tell(new GateActor.LinkJudged(arrived.Connection.Remote, Authentic: false));
+        }
+
+        arrived.Discard();
     }
 
     private void Offer(DataLink link)
     {
         if (_links.Offer(link) is { } waiter)
         {
-            waiter.Bridge.Tell(new LinkGranted(link, Self));
+            waiter.Bridge.Tell(new LinkGranted(link, Self, _run));
         }
     }
 

@@ -1,6 +1,7 @@
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
+using Venus.Server.Limits;
 using Venus.Supervision;
 
 namespace Venus.Server.Sessions;
@@ -40,16 +41,18 @@ public sealed class SessionsActor : SupervisedActor
 
     private readonly LiveOptions<ServerOptions> _options;
     private readonly IActorRef _apps;
+    private readonly NodeLimits _limits;
     private readonly NodeServices _services;
     private readonly Dictionary<SessionId, IActorRef> _byId = [];
     private readonly Dictionary<string, IActorRef> _byClient = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ClientAccount?> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AuthenticatedClient> _successors = new(StringComparer.Ordinal);
 
-    private SessionsActor(LiveOptions<ServerOptions> options, IActorRef apps, NodeServices services)
+    private SessionsActor(LiveOptions<ServerOptions> options, IActorRef apps, NodeLimits limits, NodeServices services)
     {
         _options = options;
         _apps = apps;
+        _limits = limits;
         _services = services;
         Receive<OpenSession>(open => Open(open.Client));
         Receive<LinkArrived>(OnLinkArrived);
@@ -61,9 +64,10 @@ public sealed class SessionsActor : SupervisedActor
     /// <summary>Makes the actor.</summary>
     /// <param name="options">The server's options.</param>
     /// <param name="apps">Where apps are registered.</param>
+    /// <param name="limits">What is counted for all sessions together.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(LiveOptions<ServerOptions> options, IActorRef apps, NodeServices services) =>
-        ActorProps.Of(() => new SessionsActor(options, apps, services));
+    internal static Props Props(LiveOptions<ServerOptions> options, IActorRef apps, NodeLimits limits, NodeServices services) =>
+        ActorProps.Of(() => new SessionsActor(options, apps, limits, services));
 
     /// <inheritdoc />
     protected override void End()
@@ -93,7 +97,7 @@ public sealed class SessionsActor : SupervisedActor
             return;
         }
 
-        var session = Context.ActorOf(SessionActor.Props(client, _options.Current, _apps, _services), client.Client);
+        var session = Context.ActorOf(SessionActor.Props(client, _options.Current, _apps, _limits, _services), client.Client);
         Context.WatchWith(session, new SessionEnded(client.Client, client.Id));
         _byClient[client.Client] = session;
         _accounts[client.Client] = Account(client.Client);
@@ -104,11 +108,17 @@ public sealed class SessionsActor : SupervisedActor
     {
         if (_byId.TryGetValue(arrived.Hello.Session, out var session))
         {
-            session.Tell(arrived);
+            session.Forward(arrived);
             return;
         }
 
-        ServerLog.LinkRefused(_services.Logger, Where, arrived.Connection.Remote, "its session is unknown or has ended");
+        // No fault of anybody's, as a rule: a client that has just lost its session has links under way.
+        ServerMeter.LinkRefused("no-session");
+        if (_limits.LinkLog.TryTake(out var unsaid))
+        {
+            ServerLog.LinkRefused(_services.Logger, Where, arrived.Connection.Remote, "its session is unknown or has ended", unsaid);
+        }
+
         arrived.Discard();
     }
 

@@ -54,11 +54,12 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
         builder.Services.AddSingleton<NodeExit>();
         builder.Services.AddSingleton(_ => relay);
-        builder.Services.AddSingleton(static provider => new NodeServices(
+        var replay = new ReplayTerms((int)options.Relay.ResumeWindow.Bytes, new ReplayBudget(options.Relay.ResumeMemory.Bytes));
+        builder.Services.AddSingleton(provider => new NodeServices(
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("venus"),
             provider.GetRequiredService<IRelayEngine>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<NodeExit>()));
+            provider.GetRequiredService<NodeExit>()) { Replay = replay });
         builder.Services.AddNodeActors("venus");
         builder.Services.AddSingleton(provider => new Nodes(provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<NodeServices>(), drainTimeout));
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<Nodes>());

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Venus.Configuration;
@@ -27,8 +29,10 @@ internal static class ConsoleLogging
             console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
             console.MaxQueueLength = QueueLength;
         });
-        logging.AddConsoleFormatter<TextLogFormatter, LogFormatOptions>(format => format.Stacks = level <= LogLevel.Debug);
-        logging.AddConsoleFormatter<JsonLogFormatter, LogFormatOptions>(format => format.Stacks = level <= LogLevel.Debug);
+        // Not by AddConsoleFormatter, which binds its options by reflection; a node's come from its own configuration.
+        logging.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, TextLogFormatter>());
+        logging.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, JsonLogFormatter>());
+        logging.Services.Configure<LogFormatOptions>(format => format.Stacks = level <= LogLevel.Debug);
         return logging;
     }
 

@@ -49,6 +49,15 @@ internal sealed class EventLog
         }
     }
 
+    /// <summary>The events of the type so far.</summary>
+    public IReadOnlyList<T> All<T>()
+    {
+        lock (_gate)
+        {
+            return [.. _heard.OfType<T>()];
+        }
+    }
+
     /// <summary>How many events have been heard: where to start with <see cref="NextAsync"/>.</summary>
     public int Count
     {

@@ -6,10 +6,11 @@ namespace Venus.FunctionalTests.Support;
 /// <summary>One node in this process: an actor system with the node's services, as the command hosts it.</summary>
 internal abstract class Node : IAsyncDisposable
 {
-    private readonly PortableRelayEngine _relay = new();
+    private readonly IRelayEngine _relay;
 
-    protected Node(string name, params Type[] events)
+    protected Node(string name, IRelayEngine? relay, params Type[] events)
     {
+        _relay = relay ?? new PortableRelayEngine();
         System = ActorSystem.Create(name);
         Log = new LogCollector();
         Exit = new NodeExit();

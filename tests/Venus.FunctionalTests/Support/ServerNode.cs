@@ -1,5 +1,6 @@
 using System.Net;
 using Venus.Net.Protocol;
+using Venus.Net.Relay;
 using Venus.Server;
 using Venus.Server.Configuration;
 using Venus.Server.Gate;
@@ -11,8 +12,8 @@ internal sealed class ServerNode : Node
 {
     private readonly ServerIdentity _identity;
 
-    public ServerNode(ServerOptions options, ServerIdentity identity)
-        : base("server-node", typeof(ServerListening), typeof(ClientOnline), typeof(ClientOffline), typeof(AppListening), typeof(AppOnline), typeof(AppOffline), typeof(VisitorEnded))
+    public ServerNode(ServerOptions options, ServerIdentity identity, IRelayEngine? relay = null)
+        : base("server-node", relay, typeof(ServerListening), typeof(ClientOnline), typeof(ClientOffline), typeof(AppListening), typeof(AppOnline), typeof(AppOffline), typeof(VisitorSuspended), typeof(VisitorResumed), typeof(VisitorEnded))
     {
         _identity = identity;
         Server = System.ActorOf(ServerActor.Props(options, identity, new ClientDirectory(options.Clients), Services), "server");

@@ -3,7 +3,7 @@ using Venus.Net.Addresses;
 using Venus.Net.Protocol;
 using Venus.Server.Apps;
 using Venus.Server.Configuration;
-using Venus.Supervision;
+using Venus.Server.Tests.Limits;
 
 namespace Venus.Server.Tests.Apps;
 
@@ -62,17 +62,11 @@ public sealed class RightsTests
         Rights.Refuse(join, app, listed, Server("9000-9099"), opened: 0)?.Code;
 
     private static AppsActor.JoinApp Join(string client, string app, string? listen = null) =>
-        new(client, app, LinkKind.Sealed, listen, ActorRefs.Nobody);
+        new(client, app, LinkKind.Sealed, listen, ActorRefs.Nobody, default);
 
-    private static ServerOptions Server(string ports) => new(
-        ListenAddress.Parse("*:7000"),
-        "state",
-        new HeartbeatOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)),
-        new HandshakeOptions(TimeSpan.FromSeconds(5), 10, 10),
-        new ServerLinkOptions(10, TimeSpan.FromSeconds(5), 10, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20)),
-        new SupervisionOptions(10, TimeSpan.FromMinutes(1)),
-        new AskedAppOptions(10, 10, TimeSpan.FromSeconds(30)),
-        TimeSpan.FromSeconds(10),
-        new Dictionary<string, ClientAccount> { ["laptop"] = new(new Secret(Token.New().Reveal()), null, null, [PortRange.Parse(ports)], 2) },
-        new Dictionary<string, ServerAppOptions> { ["web"] = Web });
+    private static ServerOptions Server(string ports) => Samples.Server() with
+    {
+        Clients = new Dictionary<string, ClientAccount> { ["laptop"] = new(new Secret(Token.New().Reveal()), null, null, [PortRange.Parse(ports)], 2) },
+        Apps = new Dictionary<string, ServerAppOptions> { ["web"] = Web },
+    };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Venus.Hocon;
@@ -5,6 +6,7 @@ namespace Venus.Hocon;
 /// <summary>One parameter of a record's constructor, as a key.</summary>
 internal sealed class RecordField
 {
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Shape.OptionsAreKept)]
     public RecordField(ParameterInfo parameter)
     {
         var property = parameter.Member.DeclaringType!.GetProperty(parameter.Name!);

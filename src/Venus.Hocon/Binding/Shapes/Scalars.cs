@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
+using System.Reflection;
 
 namespace Venus.Hocon;
 
@@ -34,18 +36,28 @@ internal static class Scalars
             return EnumNames.ConversionTo(type);
         }
 
-        return type.GetInterfaces().Any(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IParsable<>) && candidate.GenericTypeArguments[0] == type)
-            ? typeof(Scalars).GetMethod(nameof(Parsed))!.MakeGenericMethod(type).CreateDelegate<Func<HoconScalar, Conversion>>()
-            : null;
+        return Parse(type) is { } parse ? scalar => Parsed(scalar, parse) : null;
     }
 
-    /// <summary>Any type that reads itself; what its exception says is what the user reads.</summary>
-    public static Conversion Parsed<T>(HoconScalar scalar)
-        where T : IParsable<T>
+    /// <summary><see cref="IParsable{TSelf}.Parse"/> of a type that reads itself. By reflection: a generic method over a type that is known at run time only is not for programs compiled ahead of time.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Shape.OptionsAreKept)]
+    private static MethodInfo? Parse(Type type) =>
+        type.GetInterfaces().Any(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IParsable<>) && candidate.GenericTypeArguments[0] == type)
+            ? type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static).Where(IsParse).MaxBy(static method => method.IsPublic)
+            : null;
+
+    // An explicit implementation, as IPAddress has it, is named after the interface.
+    private static bool IsParse(MethodInfo method) =>
+        (method.Name is nameof(IParsable<>.Parse) || (method.Name.StartsWith("System.IParsable<", StringComparison.Ordinal) && method.Name.EndsWith(".Parse", StringComparison.Ordinal)))
+        && method.GetParameters() is [{ ParameterType: var text }, { ParameterType: var culture }]
+        && text == typeof(string) && culture == typeof(IFormatProvider);
+
+    /// <summary>What the exception of a type that reads itself says is what the user reads.</summary>
+    private static Conversion Parsed(HoconScalar scalar, MethodInfo parse)
     {
         try
         {
-            return Conversion.Done(T.Parse(scalar.Text, CultureInfo.InvariantCulture));
+            return Conversion.Done(parse.Invoke(obj: null, BindingFlags.DoNotWrapExceptions, binder: null, [scalar.Text, CultureInfo.InvariantCulture], culture: null)!);
         }
         catch (Exception refusal) when (refusal is FormatException or OverflowException or ArgumentException)
         {

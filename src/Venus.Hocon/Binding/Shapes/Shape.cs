@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Venus.Hocon;
@@ -6,6 +7,9 @@ namespace Venus.Hocon;
 /// <summary>What a type looks like in HOCON, and how a value becomes one of its instances.</summary>
 internal abstract class Shape
 {
+    /// <summary>Why binding may use reflection in a program that is trimmed or compiled ahead of time.</summary>
+    public const string OptionsAreKept = "A program that binds options keeps the assemblies that hold them whole (TrimmerRootAssembly in Venus.csproj).";
+
     private static readonly ConcurrentDictionary<Type, Shape> Known = new();
 
     /// <summary>Reads a value that is there. Where it cannot be read every reason is in <paramref name="errors"/> and the answer is <see langword="false"/>.</summary>
@@ -46,10 +50,14 @@ internal abstract class Shape
             : throw new NotSupportedException($"{type} cannot be bound from HOCON: it is neither a supported scalar, IParsable, a read-only list or dictionary, nor a record");
     }
 
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Lists and dictionaries of classes share their code, which is there since this assembly is kept whole.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = OptionsAreKept)]
+    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = OptionsAreKept)]
     private static Shape Generic(Type open, Type argument) =>
         (Shape)Activator.CreateInstance(open.MakeGenericType(argument), BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions, binder: null, args: null, culture: null)!;
 
     /// <summary>The public constructor with the most parameters; a record's copy constructor is not public unless the record is a struct.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = OptionsAreKept)]
     private static ConstructorInfo? PrimaryConstructor(Type type) =>
         type.IsPrimitive || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true
             ? null

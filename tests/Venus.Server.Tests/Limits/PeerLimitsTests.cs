@@ -1,0 +1,244 @@
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
+using Venus.Server.Configuration;
+using Venus.Server.Limits;
+using Venus.Supervision;
+
+namespace Venus.Server.Tests.Limits;
+
+/// <summary>Places at the gate, and what a handshake costs its source.</summary>
+public sealed class PeerLimitsTests
+{
+    private static readonly IPEndPoint Good = Peer("203.0.113.1");
+    private static readonly IPEndPoint Bad = Peer("198.51.100.1");
+    private readonly FakeTimeProvider _clock = new();
+    private readonly Dice _dice = new();
+
+    [Fact]
+    public void Source_that_has_its_share_of_places_gets_no_more_and_others_do()
+    {
+        var limits = Limits();
+        Fill(limits, 3, Bad);
+
+        limits.TryEnter(Bad, out _, out var refusal).ShouldBeFalse();
+
+        refusal.ShouldBe(PeerRefusal.SourceFull);
+        limits.TryEnter(Good, out _, out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Slow_peer_makes_room_for_a_newer_one_of_its_source()
+    {
+        var limits = Limits();
+        var slow = Fill(limits, 3, Bad);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        limits.TryEnter(Bad, out _, out _).ShouldBeTrue();
+
+        await CancelledAsync(slow[0]);
+        slow[1].Evicted.IsCancellationRequested.ShouldBeFalse();
+        limits.Pending.ShouldBe(3);
+        limits.Leave(slow[0]);
+        limits.Pending.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Place_that_is_left_is_free()
+    {
+        var limits = Limits();
+        var peers = Fill(limits, 3, Bad);
+        limits.Leave(peers[1]);
+
+        limits.TryEnter(Bad, out _, out _).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(5, 0.0, true)]
+    [InlineData(6, 0.29, false)]
+    [InlineData(6, 0.31, true)]
+    [InlineData(8, 0.64, false)]
+    [InlineData(8, 0.66, true)]
+    public void Strangers_are_dropped_at_random_and_ever_more_of_them(int pending, double lot, bool admitted)
+    {
+        var limits = Limits();
+        FillFromMany(limits, pending);
+        _dice.Lot = lot;
+
+        limits.TryEnter(Good, out _, out var refusal).ShouldBe(admitted);
+        if (!admitted)
+        {
+            refusal.ShouldBe(PeerRefusal.EarlyDrop);
+        }
+    }
+
+    [Fact]
+    public void Full_gate_admits_no_stranger_at_all()
+    {
+        var limits = Limits();
+        FillFromMany(limits, 10);
+        _clock.Advance(TimeSpan.FromSeconds(4));
+
+        limits.TryEnter(Good, out _, out var refusal).ShouldBeFalse();
+
+        refusal.ShouldBe(PeerRefusal.Full);
+    }
+
+    [Fact]
+    public async Task Source_that_has_proven_itself_goes_before_strangers()
+    {
+        var limits = Limits();
+        limits.Proven(Good);
+        var strangers = FillFromMany(limits, 10);
+        _dice.Lot = 0;
+        limits.TryEnter(Good, out _, out _).ShouldBeFalse();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        limits.TryEnter(Good, out _, out _).ShouldBeTrue();
+
+        await CancelledAsync(strangers[0]);
+    }
+
+    [Fact]
+    public void Trust_comes_to_an_end()
+    {
+        var limits = Limits();
+        limits.Proven(Good);
+        FillFromMany(limits, 6);
+        _dice.Lot = 0;
+        _clock.Advance(TimeSpan.FromMinutes(10));
+
+        limits.TryEnter(Good, out _, out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Handshakes_of_a_source_are_limited_and_come_back_with_time()
+    {
+        var limits = Limits();
+        Handshakes(limits, Bad, 6).ShouldBe(4);
+        Handshakes(limits, Good, 1).ShouldBe(1);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        Handshakes(limits, Bad, 6).ShouldBe(2);
+    }
+
+    [Fact]
+    public void Failed_handshake_weighs_more_and_its_debt_is_bounded()
+    {
+        var limits = Limits();
+        Handshakes(limits, Bad, 1).ShouldBe(1);
+        for (var times = 0; times < 100; times++)
+        {
+            limits.Failed(Bad);
+        }
+
+        // Four below zero at most: two a second are back above one after two and a half seconds.
+        _clock.Advance(TimeSpan.FromSeconds(2.4));
+        Handshakes(limits, Bad, 1).ShouldBe(0);
+        _clock.Advance(TimeSpan.FromSeconds(0.2));
+        Handshakes(limits, Bad, 1).ShouldBe(1);
+        Handshakes(limits, Good, 1).ShouldBe(1);
+    }
+
+    [Fact]
+    public void All_strangers_together_are_limited_and_proven_sources_are_not()
+    {
+        var limits = Limits();
+        limits.Proven(Good);
+        var strangers = Enumerable.Range(1, 20).Sum(host => Handshakes(limits, Peer($"198.51.100.{host}"), 1));
+
+        strangers.ShouldBe(10);
+        Handshakes(limits, Good, 1).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Quiet_sources_are_forgotten_and_their_number_is_bounded()
+    {
+        var (options, table) = (Samples.Source, new SourceTable(_clock));
+        for (var host = 1; host <= 100; host++)
+        {
+            table.Of(SourcePrefix.Of(Peer($"10.0.0.{host}"), options), options).Failed(options);
+        }
+
+        table.Count.ShouldBe(options.MaxTracked);
+        _clock.Advance(TimeSpan.FromHours(1));
+        for (var times = 0; times < 8; times++)
+        {
+            table.Of(SourcePrefix.Of(Peer($"10.1.0.{times}"), options), options);
+        }
+
+        table.Count.ShouldBeLessThanOrEqualTo(3);
+    }
+
+    [Fact]
+    public void Proven_source_outlives_a_flood_of_new_ones()
+    {
+        var (options, table) = (Samples.Source, new SourceTable(_clock));
+        var good = table.Of(SourcePrefix.Of(Good, options), options);
+        good.Proven();
+        for (var host = 0; host < 1000; host++)
+        {
+            table.Of(SourcePrefix.Of(Peer($"10.0.{host / 250}.{host % 250}"), options), options).Failed(options);
+        }
+
+        table.Count.ShouldBe(options.MaxTracked);
+        table.Of(SourcePrefix.Of(Good, options), options).ShouldBeSameAs(good);
+    }
+
+    [Fact]
+    public void Source_in_debt_that_still_knocks_is_not_forgotten()
+    {
+        var (options, table) = (Samples.Source, new SourceTable(_clock));
+        var bad = table.Of(SourcePrefix.Of(Bad, options), options);
+        bad.Failed(options);
+        for (var host = 1; host <= 100; host++)
+        {
+            table.Of(SourcePrefix.Of(Peer($"10.0.0.{host}"), options), options).Failed(options);
+            table.Of(SourcePrefix.Of(Bad, options), options).ShouldBeSameAs(bad);
+        }
+    }
+
+    private static IPEndPoint Peer(string address) => new(IPAddress.Parse(address), 4711);
+
+    private static async Task CancelledAsync(PendingPeer peer)
+    {
+        var cancelled = new TaskCompletionSource();
+        await using var registration = peer.Evicted.Register(cancelled.SetResult);
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    private static List<PendingPeer> Fill(PeerLimits limits, int count, IPEndPoint source)
+    {
+        var peers = new List<PendingPeer>();
+        for (var entered = 0; entered < count; entered++)
+        {
+            limits.TryEnter(source, out var peer, out _).ShouldBeTrue();
+            peers.Add(peer!);
+        }
+
+        return peers;
+    }
+
+    private static int Handshakes(PeerLimits limits, IPEndPoint source, int tries)
+    {
+        limits.TryEnter(source, out var peer, out _).ShouldBeTrue();
+        var given = Enumerable.Range(0, tries).Count(_ => limits.TryHandshake(peer!, out var _));
+        limits.Leave(peer!);
+        return given;
+    }
+
+    private List<PendingPeer> FillFromMany(PeerLimits limits, int count)
+    {
+        _dice.Lot = 1;
+        return [.. Enumerable.Range(1, count).SelectMany(host => Fill(limits, 1, Peer($"198.51.100.{host}")))];
+    }
+
+    private PeerLimits Limits() => new(new LiveOptions<ServerOptions>(Samples.Server()), _clock, _dice);
+
+    private sealed class Dice : Random
+    {
+        public double Lot { get; set; } = 1;
+
+        public override double NextDouble() => Lot;
+    }
+}
