@@ -18,6 +18,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<ProxiedConnection, Task> _open = [];
     private readonly Task _accepting;
+    private TaskCompletionSource _changed = NewSignal();
     private Ways _blackHole;
     private int _accepted;
 
@@ -88,15 +89,32 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends every connection that is open now.</summary>
-    public void CutAll(Ending ending)
+    /// <summary>Ends every connection that is open now, or those that began with a certain byte.</summary>
+    public void CutAll(Ending ending, byte? first = null)
     {
         lock (_gate)
         {
-            foreach (var connection in _open.Keys)
+            foreach (var connection in _open.Keys.Where(connection => first is null || connection.FirstByte == first))
             {
                 connection.Cut(ending);
             }
+        }
+    }
+
+    /// <summary>Waits until something holds of the connections that are open; looked at whenever one opens or ends.</summary>
+    public async Task UntilAsync(Func<IReadOnlyList<ProxiedConnection>, bool> holds, TimeSpan patience)
+    {
+        ArgumentNullException.ThrowIfNull(holds);
+        using var timer = new CancellationTokenSource(patience, _time);
+        while (true)
+        {
+            var changed = Volatile.Read(ref _changed).Task;
+            if (holds(Connections))
+            {
+                return;
+            }
+
+            await changed.WaitAsync(timer.Token);
         }
     }
 
@@ -155,6 +173,8 @@ public sealed class FaultProxy : IAsyncDisposable
             connection.Stall(_blackHole);
             _open[connection] = RunAsync(connection);
         }
+
+        Changed();
     }
 
     private async Task RunAsync(ProxiedConnection connection)
@@ -165,5 +185,11 @@ public sealed class FaultProxy : IAsyncDisposable
         {
             _open.Remove(connection);
         }
+
+        Changed();
     }
+
+    private void Changed() => Interlocked.Exchange(ref _changed, NewSignal()).TrySetResult();
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

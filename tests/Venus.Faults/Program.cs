@@ -44,27 +44,24 @@ command.SetAction(async parsed =>
 });
 return await command.Parse(args).InvokeAsync();
 
+// An order is a word, and for "reset" and "finish" the character that the connections in question begin with, if not all are meant.
 static string Obey(FaultProxy proxy, string order)
 {
-    switch (order)
+    var words = order.Split(' ');
+    byte? first = words.Length > 1 && words[1].Length == 1 ? (byte)words[1][0] : null;
+    switch (words[0])
     {
-        case "stall up":
-            proxy.BlackHole(Ways.Up);
-            break;
-        case "stall down":
-            proxy.BlackHole(Ways.Down);
-            break;
         case "stall":
-            proxy.BlackHole(Ways.Both);
+            proxy.BlackHole(words.ElementAtOrDefault(1) switch { "up" => Ways.Up, "down" => Ways.Down, _ => Ways.Both });
             break;
         case "restore":
             proxy.Restore();
             break;
         case "reset":
-            proxy.CutAll(Ending.Reset);
+            proxy.CutAll(Ending.Reset, first);
             break;
         case "finish":
-            proxy.CutAll(Ending.Finish);
+            proxy.CutAll(Ending.Finish, first);
             break;
         case "count":
             return string.Create(CultureInfo.InvariantCulture, $"{proxy.Connections.Count} open, {proxy.Accepted} accepted");

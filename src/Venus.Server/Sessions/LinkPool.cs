@@ -102,6 +102,23 @@ internal sealed class LinkPool(ServerLinkOptions options, Quota waitingRoom, Tim
         }
     }
 
+    /// <summary>
+    /// Closes the idle links that have ended or that the client lets go. Nobody reads an idle link otherwise: what has ended
+    /// would keep its descriptor, and its place among those that may be idle, until the next ping.
+    /// </summary>
+    public void DropEnded()
+    {
+        foreach (var (kind, links) in _idle)
+        {
+            var alive = links.Where(static link => link.CheckIdle()).ToList();
+            if (alive.Count < links.Count)
+            {
+                alive.Reverse();
+                _idle[kind] = new Stack<DataLink>(alive);
+            }
+        }
+    }
+
     /// <summary>Closes every idle link and returns the visitors that wait.</summary>
     public IReadOnlyList<SessionActor.TakeLink> Close()
     {

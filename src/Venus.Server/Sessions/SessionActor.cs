@@ -234,6 +234,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     private void OnBeat()
     {
         Send(new Ping(++_beats));
+        _links.DropEnded();
         foreach (var expired in _links.TakeExpired())
         {
             expired.Bridge.Tell(new LinkRefused($"the client sent no data link within {_options.Links.WaitTimeout.TotalSeconds:0.#} s", LinkRefusal.NoLink));

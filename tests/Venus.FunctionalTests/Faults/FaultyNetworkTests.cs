@@ -118,6 +118,21 @@ public sealed class FaultyNetworkTests
     }
 
     [Fact]
+    public async Task An_idle_link_that_has_ended_leaves_nothing_behind_long_before_the_next_ping()
+    {
+        // A client asks the server to close links that it does not need any more, so that TIME_WAIT is the server's.
+        await using var target = Target.Echo();
+        await using var tunnel = await FaultyTunnel.OpenAsync(
+            target.Port, 8, (_, _) => FaultPlan.None, change: static options => options with { Links = options.Links with { KeepAlive = TimeSpan.FromHours(1) } }, idle: TimeSpan.FromMilliseconds(100));
+        var app = await tunnel.OnlineAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Visitor.ExchangeAsync(app, "x"u8.ToArray())));
+
+        await tunnel.Network.UntilAsync(
+            static open => open.Count(static connection => connection.FirstByte == FaultyTunnel.Link) <= 4, TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
     public async Task A_link_that_is_cut_at_any_byte_never_looks_like_a_clean_end()
     {
         // A visitor gets all of it, or a reset; what it has got is a prefix of what was sent. RST, FIN and half-close alike:

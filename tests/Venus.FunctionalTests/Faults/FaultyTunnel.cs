@@ -27,12 +27,13 @@ internal sealed class FaultyTunnel : IAsyncDisposable
     /// <summary>Opens a tunnel; it need not be online when this returns.</summary>
     public static async Task<FaultyTunnel> OpenAsync(
         int targetPort, int seed, Func<Arrival, Random, FaultPlan> plan, AppEncryption encryption = AppEncryption.Sealed, Func<ServerOptions, ServerOptions>? change = null,
-        Func<IRelayEngine>? engine = null, (bool Server, bool Client)? resume = null)
+        TimeSpan? idle = null, Func<IRelayEngine>? engine = null, (bool Server, bool Client)? resume = null)
     {
         var options = Options.Server(("app", Options.ServerApp(encryption) with { Resume = resume?.Server ?? true }));
         var server = new ServerNode(change is null ? options : change(options), TestIdentity.Shared, engine?.Invoke());
         var network = new FaultProxy(new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, (await server.ListeningAsync()).Port), seed, plan);
         ClientOptions client = Options.Client(network.EndPoint.Port, server.Pin, ("app", Options.ClientApp(targetPort, encryption) with { Resume = resume?.Client ?? true }));
+        client = client with { Links = client.Links with { IdleTimeout = idle ?? client.Links.IdleTimeout } };
         return new FaultyTunnel(server, network, new ClientNode(client, engine?.Invoke()));
     }
 

@@ -1,0 +1,3 @@
+"""The cases, in the order of docs/reliability.md."""
+
+from . import death, silence, endings  # noqa: F401

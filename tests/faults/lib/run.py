@@ -1,0 +1,108 @@
+"""A case: what it is called, how big it is, and the places that it makes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Callable
+
+from basics import Failure, check
+from network import Loopback, Network
+from place import Place
+
+P99_MS = 50
+
+CASES: list["Case"] = []
+
+
+@dataclass
+class Case:
+    """One row of the report."""
+
+    number: str
+    name: str
+    title: str
+    work: Callable[["Run"], str]
+    short: bool = False       # part of the short set
+    long_only: bool = False   # only with --long, or when it is named
+    network: bool = True      # needs namespaces
+
+
+def case(number: int | str, name: str, title: str, **options: bool) -> Callable:
+    """Registers a function as a case: it returns the figure, or raises `Failure`."""
+    def register(work: Callable[["Run"], str]) -> Callable:
+        CASES.append(Case(str(number), name, title, work, **options))
+        return work
+    return register
+
+
+@dataclass
+class Outcome:
+    """What became of a case."""
+
+    case: Case
+    passed: bool
+    figure: str
+    held: str = ""
+    echo: str = ""
+    seconds: float = 0
+
+
+@dataclass
+class Run:
+    """One case while it runs: makes its places, and sees to it that all of them are left as they were found."""
+
+    case: Case
+    size: str
+    folder: Path
+    venus: Path
+    faults: Path
+    namespaces: bool
+    places: list[Place] = field(default_factory=list)
+
+    def pick(self, short: object, usual: object, long: object) -> object:
+        """How much of it: what CI has time for, what one run takes, and the full size."""
+        return {"short": short, "usual": usual, "long": long}[self.size]
+
+    def place(self, quiet: bool = False) -> Place:
+        network = Network() if self.namespaces else Loopback()
+        place = Place(network, self.folder / f"{self.case.name}-{len(self.places) + 1}", self.venus, self.faults, quiet)
+        self.places.append(place)
+        return place
+
+    def execute(self) -> Outcome:
+        begun = time.monotonic()
+        try:
+            figure = self.case.work(self)
+            held, echo = self._hold()
+            outcome = Outcome(self.case, True, figure, held, echo)
+        except Failure as failure:
+            outcome = Outcome(self.case, False, str(failure))
+        except Exception as error:  # noqa: BLE001: a case that fails in its own way must not take the others along
+            outcome = Outcome(self.case, False, f"{type(error).__name__}: {error}")
+            if not isinstance(error, OSError):
+                import traceback
+                traceback.print_exc()
+        finally:
+            for place in self.places:
+                place.close()
+        outcome.seconds = time.monotonic() - begun
+        return outcome
+
+    def _hold(self) -> tuple[str, str]:
+        held, echoes = [], []
+        for place in self.places:
+            if place.guard:
+                held.append(place.guard.hold())
+            if place.probe:
+                echoes.append(_unrelated(place.probe.figures()))
+        return " · ".join(held), " · ".join(echoes)
+
+
+def _unrelated(figures: dict) -> str:
+    """The unrelated app's echoes: 50 ms at the 99th percentile, beyond what an echo without Venus takes on this machine meanwhile."""
+    tunnel, bare = figures["tunnel"], figures["bare"]
+    check(tunnel["echoes"] > 0 and tunnel["lost"] == 0, f"the unrelated app: {tunnel['echoes']} echoes, lost its connection {tunnel['lost']} times")
+    check(tunnel["p99"] < P99_MS + bare["p99"], f"the unrelated app: p99 {tunnel['p99']:.0f} ms of {tunnel['echoes']} echoes, {bare['p99']:.0f} ms without Venus")
+    return f"{tunnel['p99']:.1f} ms of {tunnel['echoes']:,} (bare {bare['p99']:.1f})"
