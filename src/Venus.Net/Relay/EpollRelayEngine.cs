@@ -36,6 +36,12 @@ public sealed class EpollRelayEngine : IRelayEngine
     /// <inheritdoc/>
     public ISocketDriver Sockets { get; }
 
+    /// <summary>
+    /// Has a short step that must not wait done soon on the calling thread, if that is one of the loops of an engine: what an event of a socket sets going
+    /// then goes on where it was noticed. False on any other thread.
+    /// </summary>
+    public static bool TryStep(IThreadPoolWorkItem step) => EventLoop.TryStep(step);
+
     private static int DefaultLoops => Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <inheritdoc/>

@@ -58,8 +58,8 @@ public sealed class BridgeActor : SupervisedActor
     private DataLink? _link;
     private IActorRef _session = ActorRefs.Nobody;
     private Resumption? _resumption;
-    private ClientRun? _bound;
     private LinkSearch _search;
+    private ClientRun? _asked;
     private bool _pausing;
 
     private BridgeActor(BridgeId id, string app, bool resume, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services)
@@ -197,14 +197,14 @@ public sealed class BridgeActor : SupervisedActor
 
         _resumption?.Run = granted.Run;
         ReadFirstBytes();
-        if (_bound is { } bound && bound != granted.Run && _firstBytes.Length > 0)
+        if (_asked is { } asked && asked != granted.Run && _firstBytes.Length > 0)
         {
             GiveBack(idle: true);
             Refuse("the client that may have begun to serve it is gone");
             return;
         }
 
-        _bound = granted.Run;
+        _asked = granted.Run;
         Bind(granted.Link);
     }
 

@@ -19,6 +19,7 @@ internal static class ActorHosting
             loggers.AddLoggerFactory();
         }));
 #else
-        services.AddActorSystem(name, static (_, _) => { });
+        services.AddActorSystem(
+            name, static (_, _) => { }, static (_, chosen) => chosen with { Dispatcher = new LoopDispatcher(chosen.Dispatcher.TimeProvider) });
 #endif
 }

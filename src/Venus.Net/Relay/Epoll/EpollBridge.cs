@@ -8,19 +8,20 @@ namespace Venus.Net.Relay.Epoll;
 /// One running relay on its loop: two sides, two pumps, one end. The first fault decides the cause. Lives on the loop's thread; only <see cref="Start"/>
 /// and the abort token come from elsewhere, and they do no more than ask for a turn.
 /// </summary>
-internal abstract class EpollBridge : ILoopWork
+internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
 {
     /// <summary>Bytes moved in a turn that make it a long one.</summary>
     private const int LongTurn = 64 * 1024;
 
     private readonly EventLoop _loop;
     private readonly RelayMeter _meter;
-    private readonly TaskCompletionSource<RelayResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<RelayResult> _ending = new();
     private CancellationTokenRegistration _abort;
     private EpollPump? _toLink;
     private EpollPump? _fromLink;
     private (RelayCause Cause, string Detail, bool OfLink)? _verdict;
     private volatile bool _aborted;
+    private RelayResult? _result;
     private int _ended;
 
     protected EpollBridge(EventLoop loop, Socket local, Socket link, RelayMeter meter)
@@ -51,7 +52,7 @@ internal abstract class EpollBridge : ILoopWork
         _abort = abort.UnsafeRegister(static bridge => ((EpollBridge)bridge!).Abort(), this);
         OnStarting();
         _loop.Post(this);
-        return _result.Task;
+        return _ending.Task;
     }
 
     public void TakeTurn()
@@ -77,6 +78,9 @@ internal abstract class EpollBridge : ILoopWork
         else if (_verdict is { } verdict)
             Fail(verdict.Cause, verdict.Detail);
     }
+
+    /// <summary>Tells the owner of the end, the bridge's turn being over.</summary>
+    public void Execute() => _ending.TrySetResult(_result!);
 
     public void Abandon() => Fail(RelayCause.Aborted, "The relay engine was ended.");
 
@@ -249,6 +253,7 @@ internal abstract class EpollBridge : ILoopWork
         _loop.AddLoad(-1);
         _abort.Unregister();
         OnEnded();
-        _result.TrySetResult(result);
+        _result = result;
+        EventLoop.Step(this);
     }
 }

@@ -12,7 +12,14 @@ namespace Venus.Net.Relay.Epoll;
 internal sealed class EventLoop
 {
     private const int EventsPerWait = 256;
+
+    // A visitor's way in is some ten steps, each of which makes the next: they are taken without looking for events between.
+    private const int StepsPerTurn = 64;
+
     private const ulong WakeKey = ulong.MaxValue;
+
+    [ThreadStatic]
+    private static EventLoop? _current;
 
     private readonly Lock _watching = new();
     private readonly EpollSet _epoll = new(EventsPerWait);
@@ -21,6 +28,7 @@ internal sealed class EventLoop
     private readonly ConcurrentQueue<ILoopWork> _posted = new();
     private readonly Queue<ILoopWork> _due = new();
     private readonly Queue<ILoopWork> _dueBulk = new();
+    private readonly Queue<IThreadPoolWorkItem> _steps = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _wakeRaised;
     private int _load;
@@ -46,9 +54,34 @@ internal sealed class EventLoop
     /// <summary>What waits for its time.</summary>
     public DelayQueue Delayed { get; } = new(Receipts.Delay);
 
+    /// <summary>
+    /// Has a short step done soon by the loop whose thread this is, so that what an event sets going goes on where it was noticed: waking another thread
+    /// costs more than most steps. The step must not wait. False if this is no loop's thread.
+    /// </summary>
+    public static bool TryStep(IThreadPoolWorkItem step)
+    {
+        if (_current is not { _stopping: false } loop)
+            return false;
+        loop._steps.Enqueue(step);
+        return true;
+    }
+
+    /// <summary>Has a short step done soon: by the loop whose thread this is, otherwise by the thread pool.</summary>
+    public static void Step(IThreadPoolWorkItem step)
+    {
+        if (!TryStep(step))
+            ThreadPool.UnsafeQueueUserWorkItem(step, preferLocal: false);
+    }
+
     /// <summary>Gives work its turn soon. From any thread.</summary>
     public void Post(ILoopWork work)
     {
+        if (ReferenceEquals(_current, this) && !_stopping)
+        {
+            MakeDue(work);
+            return;
+        }
+
         _posted.Enqueue(work);
         if (Interlocked.Exchange(ref _wakeRaised, 1) == 0)
             _wake.Raise();
@@ -117,17 +150,23 @@ internal sealed class EventLoop
 
     private void Run()
     {
+        _current = this;
         while (!_stopping)
         {
-            Note(_epoll.Wait(_due.Count + _dueBulk.Count > 0 ? 0 : Delayed.UntilFirst));
+            Note(_epoll.Wait(_due.Count + _dueBulk.Count + _steps.Count > 0 ? 0 : Delayed.UntilFirst));
             TakePosted();
             Delayed.TakeDue();
             for (var turns = _due.Count; turns > 0; turns--)
                 GiveTurn(_due.Dequeue());
+            for (var steps = StepsPerTurn; steps > 0 && _steps.TryDequeue(out var step); steps--)
+                step.Execute();
             if (_dueBulk.TryDequeue(out var bulk))
                 GiveTurn(bulk);
         }
 
+        _current = null;
+        while (_steps.TryDequeue(out var step))
+            ThreadPool.UnsafeQueueUserWorkItem(step, preferLocal: false);
         End();
     }
 

@@ -4,16 +4,16 @@ using Venus.Net.Native;
 namespace Venus.Net.Relay.Epoll;
 
 /// <summary>One wait for one event of a socket. Holds a reference on its handle meanwhile.</summary>
-internal sealed class SocketWait : TaskCompletionSource, IWatcher
+internal sealed class SocketWait : TaskCompletionSource, IWatcher, IThreadPoolWorkItem
 {
     private readonly EventLoop _loop;
     private readonly SafeSocketHandle _handle;
     private readonly int _descriptor;
     private ulong _key;
     private int _ended;
+    private Exception? _fault;
 
     private SocketWait(EventLoop loop, SafeSocketHandle handle)
-        : base(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         _loop = loop;
         _handle = handle;
@@ -45,19 +45,36 @@ internal sealed class SocketWait : TaskCompletionSource, IWatcher
     public void OnEvents(EpollEvents events)
     {
         if (TryEnd())
-            TrySetResult();
+            EventLoop.Step(this);
     }
 
-    public void Abandon()
+    public void Abandon() => End(new ObjectDisposedException(nameof(EpollRelayEngine)));
+
+    /// <summary>Goes on with what waited: a step of its own, so that it runs neither among events that are being noted nor inside somebody's Cancel.</summary>
+    public void Execute()
     {
-        if (TryEnd())
-            TrySetException(new ObjectDisposedException(nameof(EpollRelayEngine)));
+        switch (_fault)
+        {
+            case null:
+                TrySetResult();
+                break;
+            case OperationCanceledException cancelled:
+                TrySetCanceled(cancelled.CancellationToken);
+                break;
+            default:
+                TrySetException(_fault);
+                break;
+        }
     }
 
-    private void Cancel(CancellationToken token)
+    private void Cancel(CancellationToken token) => End(new OperationCanceledException(token));
+
+    private void End(Exception fault)
     {
-        if (TryEnd())
-            TrySetCanceled(token);
+        if (!TryEnd())
+            return;
+        _fault = fault;
+        EventLoop.Step(this);
     }
 
     private bool TryEnd()
