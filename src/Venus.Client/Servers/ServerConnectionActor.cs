@@ -13,7 +13,7 @@ namespace Venus.Client.Servers;
 /// </summary>
 /// <remarks><code>
 /// Dialling ──welcomed──► Online ──silence, EOF, error──► Waiting ──timer──► Dialling
-///    │ └──failed──► Waiting        └──GoAway(Replaced)──► stopped
+///    │ └──failed──► Waiting        └──GoAway(Replaced), twice──► stopped
 ///    └──refused for good──► stopped
 /// </code></remarks>
 public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
@@ -57,6 +57,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     }
 
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReplacedAgain = TimeSpan.FromMinutes(1);
 
     private readonly string _server;
     private readonly ServerAccount _account;
@@ -70,6 +71,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     private ClientSession? _session;
     private IActorRef _links = ActorRefs.Nobody;
     private bool _draining;
+    private long? _replacedAt;
     private int _attempt;
 
     private ServerConnectionActor(string server, ServerAccount account, InstanceId instance, ClientOptions options, IActorRef apps, NodeServices services)
@@ -209,11 +211,26 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
                 SendNext();
                 break;
             case GoAway { Reason: GoAwayReason.Replaced }:
-                GiveUp($"another client named '{_options.Name}' with the same token has taken over at {_account.Address}; give each client a name and token of its own");
+                OnReplaced();
                 break;
             case GoAway goAway:
                 ClientLog.ServerLeaves(_services.Logger, Where, _server, goAway.Reason, goAway.Deadline);
                 break;
+        }
+    }
+
+    // It may have been this client's own last run, killed and restarted, whose login came late: that session has nobody behind it. Whoever is taken from twice has a rival.
+    private void OnReplaced()
+    {
+        var before = _replacedAt;
+        _replacedAt = _services.Clock.GetTimestamp();
+        if (before is { } last && _services.Clock.GetElapsedTime(last) < ReplacedAgain)
+        {
+            GiveUp($"another client named '{_options.Name}' with the same token has taken over at {_account.Address}; give each client a name and token of its own");
+        }
+        else
+        {
+            Lose("a newer session of this client has taken over; trying once more");
         }
     }
 
