@@ -124,7 +124,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         _apps = apps;
         _limits = limits;
         _services = services;
-        _links = new LinkPool(options.Links, limits.Visitors.Waiting, services.Clock);
+        _links = new LinkPool(options.Links, limits.Visitors, services.Clock);
         Receive<FrameArrived>(frame => OnFrame(frame.Message));
         Receive<Beat>(_ => OnBeat());
         Receive<CheckSilence>(_ => OnCheckSilence());
