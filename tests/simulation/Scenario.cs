@@ -23,6 +23,8 @@ internal sealed class Scenario
     // The longest that anything may wait by its options, several times over; the system's own limits for a connection without an answer are in it.
     private static readonly TimeSpan EndBound = TimeSpan.FromSeconds(300);
 
+    private static readonly bool Resumes = Environment.GetEnvironmentVariable("VENUS_RESUME") == "1";
+
     private readonly HashSet<string> _online = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _ended = new(StringComparer.Ordinal);
     private readonly HashSet<BridgeId> _bridges = [];
@@ -74,7 +76,8 @@ internal sealed class Scenario
         _fate.Begin();
         World.RunUntil(() => _fate.IsOver || Crowd.Violations.Count > 0, World.Time + TimeSpan.FromSeconds(120));
         Require(_fate.IsOver, "the faults are not over");
-        Require(World.RunUntil(() => _online.Count == Apps, World.Time + OnlineBound), () => $"of {Apps} apps only [{string.Join(", ", _online)}] are online {OnlineBound.TotalSeconds} s after the last fault");
+        World.Run(OnlineBound);
+        Require(_online.Count == Apps, () => $"of {Apps} apps only [{string.Join(", ", _online)}] are online {OnlineBound.TotalSeconds} s after the last fault");
         Probe();
         Require(World.RunUntil(() => Crowd.IsGone, World.Time + EndBound), () => $"visitors are still here: {string.Join(", ", Crowd.Visitors.Where(static visitor => !visitor.IsDone).Select(static visitor => visitor.Script.Id))}, targets: {Crowd.Targets.Count(static target => !target.IsDone)}");
         CheckProbes();
@@ -95,7 +98,11 @@ internal sealed class Scenario
     public void StartClient() => Client = Node.StartClient(World, Network, ++_runs, IPAddress.Parse("10.0.0.2"), ClientOptions, Observe);
 
     private static (ServerOptions Server, ClientOptions Client) Vary((ServerOptions Server, ClientOptions Client) options, Random random) => (
-        options.Server with { Links = options.Server.Links with { MaxIdle = random.Next(1, 6) } },
+        options.Server with
+        {
+            Links = options.Server.Links with { MaxIdle = random.Next(1, 6) },
+            Apps = options.Server.Apps.ToDictionary(static app => app.Key, app => app.Value with { Resume = Resumes }),
+        },
         options.Client with { Links = options.Client.Links with { Warm = random.Next(0, 3), MaxIdle = random.Next(2, 6), MaxDialing = random.Next(1, 5) } });
 
     private void Observe(Node node, object happened)
@@ -112,7 +119,7 @@ internal sealed class Scenario
                 OnVisitorEnded(ended);
                 break;
             case LifecycleEvent { Kind: LifecycleKind.Started } life when node == Client && life.Path.Contains("/bridges/", StringComparison.Ordinal):
-                Require(_clientBridges.Add(life.Path), "a client took one bridge twice");
+                Require(_clientBridges.Add(node.Name + life.Path), "a client took one bridge twice");
                 break;
             case LifecycleEvent { Kind: LifecycleKind.Failed } life when !_fate.HasInjected(life):
                 Crowd.Violation($"{node.Name}: an actor failed: {life.Path}: {life.Cause}");

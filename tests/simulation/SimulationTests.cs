@@ -31,7 +31,7 @@ public sealed class SimulationTests
             Parallel.For(0, Seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed => Note(failures, seed, new Scenario(seed).Run()));
         }
 
-        failures.ShouldBeEmpty(string.Join(Environment.NewLine, failures.OrderBy(static failure => failure.Key).Take(20).Select(static failure => failure.Value)));
+Assert.True(failures.IsEmpty, $"{failures.Count} worlds failed{Environment.NewLine}{string.Join(Environment.NewLine, failures.OrderBy(static failure => failure.Key).Take(12).Select(static failure => failure.Value))}");
     }
 
     [Fact]

@@ -37,6 +37,10 @@ public sealed class BridgeActor : SupervisedActor
     /// <param name="Grace">For how long the server may ask.</param>
     public sealed record Completed(BridgeId Bridge, TimeSpan Grace);
 
+    /// <summary>To the parent: a bridge has ended in another way. Its server may not know that it was ever taken.</summary>
+    /// <param name="Bridge">The bridge.</param>
+    public sealed record Broken(BridgeId Bridge);
+
     private sealed record TargetDialled(Connection Target) : IHandover
     {
         public void Discard() => Target.Dispose();
@@ -66,6 +70,7 @@ public sealed class BridgeActor : SupervisedActor
     private Connection? _target;
     private AppsActor.ResumeBridge? _next;
     private bool _relaying;
+    private bool _isWhole;
     private uint _epoch;
 
     private BridgeActor(AppsActor.OpenBridge open, bool targetUp, ClientAppOptions options, NodeServices services)
@@ -115,6 +120,10 @@ public sealed class BridgeActor : SupervisedActor
         _target?.Reset();
         _next?.Discard();
         _resumable?.Dispose();
+        if (!_isWhole)
+        {
+            Context.Parent.Tell(new Broken(_bind.Bridge));
+        }
     }
 
     private void OnDialled(TargetDialled dialled)
@@ -158,7 +167,7 @@ public sealed class BridgeActor : SupervisedActor
     {
         if (_resumable is null || resume.Resume.Epoch <= _epoch)
         {
-            var code = _resumable is null ? RefusalCode.UnknownBridge : RefusalCode.StaleEpoch;
+            var code = _resumable is null ? RefusalCode.BridgeBroken : RefusalCode.StaleEpoch;
             Farewell.Refuse(resume.Link, resume.Links, code, _options.DialTimeout, _services.Clock);
             return;
         }
@@ -297,8 +306,8 @@ public sealed class BridgeActor : SupervisedActor
         }
 
         _link = null;
-        var isWhole = result.Cause == RelayCause.Completed;
-        if (isWhole && _resumable is not null)
+        _isWhole = result.Cause == RelayCause.Completed;
+        if (_isWhole && _resumable is not null)
         {
             Context.Parent.Tell(new Completed(_bind.Bridge, _resumable.Grace));
         }
@@ -306,7 +315,7 @@ public sealed class BridgeActor : SupervisedActor
         if (_next is { } late)
         {
             _next = null;
-            Farewell.Refuse(late.Link, late.Links, isWhole ? RefusalCode.BridgeCompleted : RefusalCode.UnknownBridge, _options.DialTimeout, _services.Clock);
+            Farewell.Refuse(late.Link, late.Links, _isWhole ? RefusalCode.BridgeCompleted : RefusalCode.BridgeBroken, _options.DialTimeout, _services.Clock);
         }
 
         ClientLog.BridgeEnded(_services.Logger, Where, _bind.App, _bind.Visitor, result.Cause, result.Detail, result.BytesFromLink, result.BytesToLink, _services.Clock.GetElapsedTime(_arrived));

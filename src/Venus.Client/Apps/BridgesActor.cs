@@ -20,11 +20,15 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         public static DrainDeadline Instance { get; } = new();
     }
 
+    // A server gives up a visitor after eight links, none of which it waits for longer than for a dial.
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
+
     private readonly string _app;
     private readonly ClientAppOptions _appOptions;
     private readonly ClientOptions _options;
     private readonly NodeServices _services;
-    private readonly Tombstones _tombstones;
+    private readonly Tombstones _completed;
+    private readonly Tombstones _broken;
     private IActorRef? _drainAsker;
     private int _open;
     private bool _targetUp = true;
@@ -35,11 +39,13 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         _appOptions = appOptions;
         _options = options;
         _services = services;
-        _tombstones = new Tombstones(services.Clock);
+        _completed = new Tombstones(services.Clock);
+        _broken = new Tombstones(services.Clock);
         Receive<AppsActor.OpenBridge>(OnOpen);
         Receive<AppsActor.ResumeBridge>(OnResume);
         Receive<AppsActor.ServerWent>(OnServerWent);
-        Receive<BridgeActor.Completed>(completed => _tombstones.Add(completed.Bridge, completed.Grace));
+        Receive<BridgeActor.Completed>(completed => _completed.Add(completed.Bridge, completed.Grace));
+        Receive<BridgeActor.Broken>(broken => _broken.Add(broken.Bridge, LongestRetry));
         Receive<BridgeEnded>(_ => OnBridgeEnded());
         Receive<BridgeActor.TargetAnswered>(answered => Report(up: true, answered));
         Receive<BridgeActor.TargetFailed>(failed => Report(up: false, failed));
@@ -73,12 +79,12 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
             return;
         }
 
-        // The server names the bridge. A name that is here already would be a fault of its own, and fails this visitor alone.
+        // A server whose link died before the answer came tries the same visitor on another one. Its first bytes have reached a target already, and no second one may have them.
         var name = open.Bind.Bridge.ToString();
-        if (!Context.Child(name).IsNobody())
+        if (!Context.Child(name).IsNobody() || _broken.Contains(open.Bind.Bridge) || _completed.Contains(open.Bind.Bridge))
         {
-            ClientLog.BridgeRefused(_services.Logger, Where, _app, "the server has used its bridge id before");
-            open.Discard();
+            ClientLog.BridgeRefused(_services.Logger, Where, _app, "the bridge was taken before, on a link that has died");
+            Farewell.Refuse(open.Link, open.Links, RefusalCode.BridgeBroken, _options.Links.DialTimeout, _services.Clock);
             return;
         }
 
@@ -92,7 +98,9 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         var bridge = Context.Child(id.ToString());
         if (bridge.IsNobody())
         {
-            var code = _tombstones.Contains(id) ? RefusalCode.BridgeCompleted : RefusalCode.UnknownBridge;
+            var code = _completed.Contains(id) ? RefusalCode.BridgeCompleted
+                : _broken.Contains(id) ? RefusalCode.BridgeBroken
+                : RefusalCode.UnknownBridge;
             Farewell.Refuse(resume.Link, resume.Links, code, _options.Links.DialTimeout, _services.Clock);
         }
         else

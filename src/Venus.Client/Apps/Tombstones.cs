@@ -3,8 +3,8 @@ using Venus.Net.Protocol;
 namespace Venus.Client.Apps;
 
 /// <summary>
-/// The bridges that ended cleanly a short while ago. A server that missed the last word of one asks for it once more, and is told that nothing is missing. Plain state of
-/// one actor, not safe for concurrent use.
+/// The bridges that ended a short while ago, in one way. A server that missed the last word of one, or the answer to its BIND, asks for it once more, and has to be told what became
+/// of it. Plain state of one actor, not safe for concurrent use.
 /// </summary>
 /// <param name="clock">The time.</param>
 internal sealed class Tombstones(TimeProvider clock)

@@ -67,7 +67,7 @@ public abstract class Connection : IDisposable
 
     /// <summary>Waits for room and sends; maybe not all.</summary>
     /// <exception cref="SocketException">The connection failed.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; whether anything was sent is not known.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; of several bytes nobody knows how many were sent, a single one was not.</exception>
     public abstract ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default);
 
     /// <summary>Half-close: the other side finds the end after what was sent; it may go on sending.</summary>

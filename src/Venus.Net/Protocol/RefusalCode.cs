@@ -51,7 +51,7 @@ public enum RefusalCode : ushort
     /// <summary>The target did not answer within the dial timeout.</summary>
     TargetTimeout = 33,
 
-    /// <summary>To RESUME: the client does not have that bridge: it has broken, or the process that had it is gone.</summary>
+    /// <summary>To RESUME: the client does not have that bridge and, as far as this process knows, never had it.</summary>
     UnknownBridge = 48,
 
     /// <summary>To RESUME: the bridge has ended cleanly at the client, every byte delivered; only its last word was lost.</summary>
@@ -59,4 +59,7 @@ public enum RefusalCode : ushort
 
     /// <summary>To RESUME: a later attempt has been made already.</summary>
     StaleEpoch = 50,
+
+    /// <summary>To BIND or RESUME: the client has had that bridge and cannot take it up again: it has broken, or cannot be resumed.</summary>
+    BridgeBroken = 51,
 }

@@ -14,7 +14,7 @@ internal sealed class PlainRelay(SocketBridge bridge, DataLink? link) : Portable
             new PlainPump(this, RelaySide.Link, bridge.EarlyToLocal, Meter.AddFromLink));
     }
 
-    protected override void BreakLink(RelayCause cause)
+    protected override void BreakLink(RelayCause? cause)
     {
         if (link is null)
             LinkConnection.Reset();

@@ -5,7 +5,7 @@ namespace Venus.Net.Relay;
 
 /// <summary>
 /// One running relay: two pumps, one per direction, and one end. The first fault decides the cause and tears both connections down, which ends
-/// the pumps' pending operations; what they then report comes too late to count.
+/// the pumps' pending operations; what they then report comes too late to count. A bridge that is only suspended keeps its local connection.
 /// </summary>
 internal abstract class PortableRelay(Connection local, Connection linkConnection, RelayMeter meter)
 {
@@ -13,6 +13,7 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
     private readonly Lock _shutdowns = new();
     private volatile bool _localUnwatched;
     private volatile bool _linkUnwatched;
+    private readonly CancellationTokenSource _over = new();
     private bool _localShut;
     private bool _linkShut;
     private End? _end;
@@ -26,6 +27,12 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
     /// <summary>Completes when the relay has ended, however it did.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>For what waits on the local connection: cancelled when the relay is over though that stays open.</summary>
+    public CancellationToken Over => CanSuspend ? _over.Token : CancellationToken.None;
+
+    /// <summary>Whether the bridge may go on without this link.</summary>
+    protected virtual bool CanSuspend => false;
+
     public async Task<RelayResult> RunAsync(RelayWatch watch, CancellationToken abort)
     {
         watch.Add(this);
@@ -35,29 +42,38 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
                 await MoveAsync();
             var clean = Interlocked.CompareExchange(ref _end, new End(RelayCause.Completed, null), null) is null;
             var reusable = clean && EndCleanly();
-            return new RelayResult(_end.Cause, meter.BytesToLink, meter.BytesFromLink, reusable, _end.Detail);
+            return new RelayResult(_end.Cause, meter.BytesToLink, meter.BytesFromLink, reusable, _end.Detail) { Suspended = _end.Suspended };
         }
         finally
         {
             watch.Remove(this);
+            OnEnded();
             _ended.TrySetResult();
         }
     }
 
-    /// <summary>Ends the relay with RST both ways, unless it has ended already.</summary>
-    public void Fail(RelayCause cause, string detail)
+    /// <summary>Ends the relay, unless it has ended already: with RST both ways, or the link alone and the bridge suspended.</summary>
+    /// <param name="cause">Why.</param>
+    /// <param name="detail">One sentence for the log.</param>
+    /// <param name="ofLink">Whether only the link is lost, and a bridge that can do without it is not.</param>
+    public void Fail(RelayCause cause, string detail, bool ofLink = false)
     {
-        if (Interlocked.CompareExchange(ref _end, new End(cause, detail), null) is not null)
+        var suspends = ofLink && CanSuspend;
+        if (Interlocked.CompareExchange(ref _end, new End(cause, detail) { Suspended = suspends }, null) is not null)
             return;
-        BreakLink(cause);
-        local.Reset();
+        BreakLink(suspends ? null : cause);
+        if (suspends)
+            _over.Cancel();
+        else
+            local.Reset();
+        OnFailed();
     }
 
-    /// <inheritdoc cref="Fail(RelayCause, string)"/>
+    /// <inheritdoc cref="Fail(RelayCause, string, bool)"/>
     public void Fail(Exception fault, RelaySide side)
     {
         var (cause, detail) = RelayFault.Explain(fault, side);
-        Fail(cause, detail);
+        Fail(cause, detail, RelayFault.IsOfLinkAlone(fault, side));
     }
 
     /// <summary>
@@ -76,6 +92,13 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
             if (error is not (SocketError.Success or SocketError.WouldBlock))
                 throw new SocketException((int)error);
         }
+    }
+
+    /// <exception cref="OperationCanceledException">The relay has ended before its time.</exception>
+    public void ThrowIfOver()
+    {
+        if (Volatile.Read(ref _end) is not null)
+            throw new OperationCanceledException();
     }
 
     /// <summary>Half-closes a side.</summary>
@@ -118,8 +141,24 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
     /// <summary>Makes the two pumps, first the one to the link.</summary>
     protected abstract (RelayPump ToLink, RelayPump FromLink) CreatePumps();
 
-    /// <summary>Tells the peer that the bridge is broken, and closes the link with RST.</summary>
-    protected abstract void BreakLink(RelayCause cause);
+    /// <summary>Tells the peer that the bridge is broken, if it is, and closes the link with RST.</summary>
+    protected abstract void BreakLink(RelayCause? cause);
+
+    /// <summary>Called when the relay is over before its time, to end what waits for neither connection.</summary>
+    protected virtual void OnFailed()
+    {
+    }
+
+    /// <summary>Called when both pumps have ended; waits for what else uses the connections.</summary>
+    protected virtual Task SettleAsync() => Task.CompletedTask;
+
+    /// <summary>Called when nothing uses the connections any more, however the relay ended.</summary>
+    protected virtual void OnEnded()
+    {
+    }
+
+    /// <summary>Notes that an earlier relay has half-closed the local connection.</summary>
+    protected void TakeUpLocalShut() => _localShut = true;
 
     /// <summary>Closes what a clean end leaves over.</summary>
     /// <returns>Whether the link is idle again.</returns>
@@ -131,6 +170,7 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
             return;
         var (toLink, fromLink) = CreatePumps();
         await Task.WhenAll(GuardAsync(toLink), GuardAsync(fromLink));
+        await SettleAsync();
     }
 
     private bool TryPrepare(Connection connection, RelaySide side)
@@ -172,5 +212,8 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
         }
     }
 
-    private sealed record End(RelayCause Cause, string? Detail);
+    private sealed record End(RelayCause Cause, string? Detail)
+    {
+        public bool Suspended { get; init; }
+    }
 }

@@ -6,12 +6,17 @@ namespace Venus.Net.Relay;
 /// <summary>The engine for every platform: .NET's asynchronous sockets and pooled buffers.</summary>
 public sealed class PortableRelayEngine : IRelayEngine
 {
+    private readonly TimeProvider _time;
     private readonly RelayWatch _watch;
     private readonly CancellationTokenSource _closing = new();
 
     /// <summary>Makes an engine.</summary>
     /// <param name="time">The clock; the system's if null.</param>
-    public PortableRelayEngine(TimeProvider? time = null) => _watch = new RelayWatch(time ?? TimeProvider.System);
+    public PortableRelayEngine(TimeProvider? time = null)
+    {
+        _time = time ?? TimeProvider.System;
+        _watch = new RelayWatch(_time);
+    }
 
     /// <inheritdoc/>
     public string Name => "portable";
@@ -25,7 +30,7 @@ public sealed class PortableRelayEngine : IRelayEngine
         bridge.TakeOver();
         var link = bridge.Link;
         if (link.Kind == LinkKind.Sealed)
-            return RunAsync(new SealedRelay(bridge), abort);
+            return RunAsync(new SealedRelay(bridge, _time), abort);
 
         var early = link.Channel.Input.Unread.ToArray();
         link.Channel.Input.Consume(early.Length);

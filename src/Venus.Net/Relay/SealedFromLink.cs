@@ -1,32 +1,43 @@
 using System.Buffers.Binary;
-using System.Net.Sockets;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 
 namespace Venus.Net.Relay;
 
 /// <summary>
-/// Sealed link to local socket: opens records where they stand and hands their payload on. Reads no further than the record that ends the bridge, and
+/// Sealed link to local connection: opens records where they stand and hands their payload on. Reads no further than the record that ends the bridge, and
 /// treats the link's end as a break: only FIN ends a direction cleanly.
 /// </summary>
-internal sealed class SealedFromLink(SealedRelay relay) : RelayPump
+internal sealed class SealedFromLink : RelayPump
 {
-    private readonly LinkChannel _channel = relay.Channel;
+    private readonly SealedRelay _relay;
+    private readonly LinkChannel _channel;
+    private readonly LocalDelivery? _delivery;
     private PumpBuffer _room = new();
     private ulong _total;
-    private bool _finReceived;
+    private bool _finSeen;
     private bool _finAcknowledged;
+
+    public SealedFromLink(SealedRelay relay)
+    {
+        _relay = relay;
+        _channel = relay.Channel;
+        _delivery = relay.Ledger is { } ledger ? new LocalDelivery(relay, ledger) : null;
+        _total = relay.Ledger?.Received ?? 0;
+    }
+
+    private BridgeLedger? Ledger => _relay.Ledger;
 
     public override async Task RunAsync()
     {
         At = RelaySide.Link;
-        while (!(_finReceived && _finAcknowledged))
+        while (!(_finSeen && _finAcknowledged))
         {
             if (!_channel.TryReadFrame(out var frame, out var needed))
             {
-                relay.Watch(RelaySide.Link, receiving: true);
+                _relay.Watch(RelaySide.Link, receiving: true);
                 var count = await _channel.ReceiveAsync(Math.Max(needed, _room.Size), CancellationToken.None);
-                relay.Watch(RelaySide.Link, receiving: false);
+                _relay.Watch(RelaySide.Link, receiving: false);
                 _room.Adapt(count);
                 if (count == 0)
                 {
@@ -37,7 +48,7 @@ internal sealed class SealedFromLink(SealedRelay relay) : RelayPump
             else if (frame.Type == RecordType.Rst)
             {
                 var code = (ResetCode)BinaryPrimitives.ReadUInt16BigEndian(frame.Payload.Span);
-                relay.Fail(RelayCause.PeerReset, $"The other end broke the bridge: {code}.");
+                _relay.Fail(RelayCause.PeerReset, $"The other end broke the bridge: {code}.");
                 return;
             }
             else
@@ -47,62 +58,94 @@ internal sealed class SealedFromLink(SealedRelay relay) : RelayPump
         }
     }
 
+    /// <summary>Called when what a delivery waits for may have come about.</summary>
+    public void LookAgain() => _delivery?.LookAgain();
+
+    /// <summary>Waits until nothing uses the local connection any more.</summary>
+    public Task SettleAsync() => _delivery?.SettleAsync() ?? Task.CompletedTask;
+
     private void Truncated()
     {
-        if (relay.LinkWriteFault is { } fault)
-            relay.Fail(fault, RelaySide.Link);
+        if (_relay.LinkWriteFault is { } fault)
+            _relay.Fail(fault, RelaySide.Link);
         else
-            relay.Fail(RelayCause.LinkLost, "The link ended without a FIN.");
+            _relay.Fail(RelayCause.LinkLost, "The link ended without a FIN.", ofLink: true);
     }
 
     private async ValueTask HandleAsync(LinkFrame frame)
     {
         switch (frame.Type)
         {
-            case RecordType.Data when !_finReceived:
+            case RecordType.Data when !_finSeen:
+                _total += (ulong)frame.Payload.Length;
                 await DeliverAsync(frame.Payload);
                 break;
-            case RecordType.Fin when !_finReceived:
-                await EndLocalAsync(BinaryPrimitives.ReadUInt64BigEndian(frame.Payload.Span));
+            case RecordType.Fin when !_finSeen:
+                EndLocal(BinaryPrimitives.ReadUInt64BigEndian(frame.Payload.Span));
                 break;
-            case RecordType.FinAck when relay.FinSent && !_finAcknowledged:
+            case RecordType.FinAck when _relay.FinSent && !_finAcknowledged:
                 _finAcknowledged = true;
+                lock (_relay.Books)
+                    Ledger?.AcknowledgeFin();
+                break;
+            case RecordType.Ack when Ledger is not null:
+                Acknowledge(BinaryPrimitives.ReadUInt64BigEndian(frame.Payload.Span));
                 break;
             case RecordType.Ack:
                 // Only a resumable bridge keeps what an ACK would let go of.
                 break;
             default:
-                throw new ProtocolException($"A bridge received a record of type {(byte)frame.Type} that is not due.");
+                throw new PeerErrorException($"A bridge received a record of type {(byte)frame.Type} that is not due.");
         }
     }
 
     private async ValueTask DeliverAsync(ReadOnlyMemory<byte> payload)
     {
         At = RelaySide.Local;
-        for (var rest = payload; !rest.IsEmpty;)
-            rest = rest[await relay.Local.SendAsync(rest)..];
+        if (_delivery is not null)
+            await _delivery.DeliverAsync(payload);
+        else
+            await SendAsync(payload);
         At = RelaySide.Link;
-        _total += (ulong)payload.Length;
-        relay.Meter.AddFromLink(payload.Length);
         if (IsTurnOver(payload.Length))
             await Task.Yield();
     }
 
-    private async ValueTask EndLocalAsync(ulong total)
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> payload)
+    {
+        for (var rest = payload; !rest.IsEmpty;)
+            rest = rest[await _relay.Local.SendAsync(rest)..];
+        _relay.Meter.AddFromLink(payload.Length);
+    }
+
+    private void EndLocal(ulong total)
     {
         if (total != _total)
-            throw new ProtocolException($"FIN counts {total} bytes where {_total} arrived.");
+            throw new PeerErrorException($"FIN counts {total} bytes where {_total} arrived.");
+        _finSeen = true;
         At = RelaySide.Local;
-        relay.ShutdownSend(RelaySide.Local);
+        if (_delivery is not null)
+        {
+            _delivery.End();
+        }
+        else
+        {
+            _relay.ShutdownSend(RelaySide.Local);
+            _relay.Receipts.OweFinAck();
+            _relay.Receipts.Consider();
+        }
+
         At = RelaySide.Link;
-        _finReceived = true;
-        try
+    }
+
+    private void Acknowledge(ulong received)
+    {
+        lock (_relay.Books)
         {
-            await _channel.SendAsync(RecordType.FinAck, ReadOnlyMemory<byte>.Empty, CancellationToken.None);
+            if (!Ledger!.TryAcknowledge(received))
+                throw new PeerErrorException($"ACK counts {received} bytes, {Ledger.Acknowledged} to {Ledger.Sent} were due.");
         }
-        catch (SocketException e)
-        {
-            relay.DeferLinkWriteFault(e);
-        }
+
+        _relay.WindowMoved.Raise();
     }
 }

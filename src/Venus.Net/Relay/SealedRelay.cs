@@ -3,23 +3,66 @@ using Venus.Net.Links;
 namespace Venus.Net.Relay;
 
 /// <summary>
-/// A relay over a sealed link. It ends cleanly when each direction's FIN has been acknowledged; the link is then idle again, and whatever
-/// follows the last FINACK stays in the link's buffer for the next BIND.
+/// A relay over a sealed link. It ends cleanly when each direction's FIN has been acknowledged on this link; the link is then idle again, and whatever
+/// follows the bridge's last record stays in the link's buffer for the next BIND. With a ledger it outlives the link.
 /// </summary>
-internal sealed class SealedRelay(RelayBridge bridge) : PortableRelay(bridge.Local, bridge.Link.Connection, bridge.Meter)
+internal sealed class SealedRelay : PortableRelay
 {
+    private readonly RelayBridge _bridge;
+    private readonly SealedFromLink _fromLink;
+    private readonly CancellationTokenRegistration _suspend;
     private volatile Exception? _linkWriteFault;
+    private volatile bool _needsAck;
     private bool _faultSeen;
 
-    public DataLink Link => bridge.Link;
+    public SealedRelay(RelayBridge bridge, TimeProvider time)
+        : base(bridge.Local, bridge.Link.Channel.Connection, bridge.Meter)
+    {
+        _bridge = bridge;
+        Receipts = new ReceiptSender(this, new Receipts(bridge.Ledger), time);
+        _fromLink = new SealedFromLink(this);
+        if (bridge.Ledger is not { } ledger)
+            return;
+        Meter.Begin(ledger);
+        if (ledger.FinReceived)
+            TakeUpLocalShut();
+        _suspend = bridge.Suspend.UnsafeRegister(
+            static relay => ((SealedRelay)relay!).Fail(RelayCause.Aborted, "The owner took the bridge off its link.", ofLink: true), this);
+    }
 
-    public LinkChannel Channel => bridge.Link.Channel;
+    public DataLink Link => _bridge.Link;
+
+    public LinkChannel Channel => _bridge.Link.Channel;
+
+    public BridgeLedger? Ledger => _bridge.Ledger;
+
+    /// <summary>Guards the ledger and the receipts, which both directions use. Never held while anything is awaited.</summary>
+    public Lock Books { get; } = new();
+
+    public ReceiptSender Receipts { get; }
+
+    /// <summary>Raised by ACKs, for the pump that the window holds.</summary>
+    public AsyncSignal WindowMoved { get; } = new();
 
     /// <summary>Whether our FIN is on its way; set before it is sent.</summary>
     public bool FinSent { get; set; }
 
     /// <summary>What writing to the link met, if anything: the cause behind the end that reading from it meets afterwards.</summary>
     public Exception? LinkWriteFault => _linkWriteFault;
+
+    /// <summary>Whether our direction waits for an ACK, which may stand behind bytes that the local connection does not take for now.</summary>
+    public bool NeedsAck
+    {
+        get => _needsAck;
+        set
+        {
+            _needsAck = value;
+            if (value)
+                _fromLink.LookAgain();
+        }
+    }
+
+    protected override bool CanSuspend => Ledger is not null;
 
     /// <summary>
     /// A link that cannot be written to may still have something to read: the peer's RST, which says more. So the reading pump gets to the
@@ -47,12 +90,33 @@ internal sealed class SealedRelay(RelayBridge bridge) : PortableRelay(bridge.Loc
             base.PumpFailed(pump, fault);
     }
 
-    protected override (RelayPump ToLink, RelayPump FromLink) CreatePumps() => (new SealedToLink(this, bridge.Early), new SealedFromLink(this));
+    protected override (RelayPump ToLink, RelayPump FromLink) CreatePumps()
+        => (Ledger is { } ledger ? new LedgerToLink(this, ledger) : new DirectToLink(this, _bridge.Early), _fromLink);
 
-    protected override void BreakLink(RelayCause cause)
+    protected override void BreakLink(RelayCause? cause)
     {
-        LinkReset.TryTell(Channel, cause);
+        if (cause is { } told)
+            LinkReset.TryTell(Channel, told);
         Link.Abort();
+    }
+
+    protected override void OnFailed()
+    {
+        WindowMoved.Raise();
+        _fromLink.LookAgain();
+    }
+
+    protected override async Task SettleAsync()
+    {
+        await _fromLink.SettleAsync();
+        await Receipts.SettleAsync();
+    }
+
+    protected override void OnEnded()
+    {
+        _suspend.Unregister();
+        Receipts.Dispose();
+        Ledger?.Leave();
     }
 
     protected override bool EndCleanly()

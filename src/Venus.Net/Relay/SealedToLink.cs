@@ -7,77 +7,130 @@ using Venus.Net.Protocol;
 namespace Venus.Net.Relay;
 
 /// <summary>
-/// Local socket to sealed link. Waits without a buffer; then fills records from what is available, up to 64 KiB each with everything around the payload,
-/// and sends all that were filled at once. A short read is sent as it is: nothing is ever held back.
+/// Local connection to sealed link. Waits without a buffer; then fills records from what is available, up to 64 KiB each, and sends all that is due at once, FIN and
+/// receipts included. A short read is sent as it is: nothing is ever held back.
 /// </summary>
-internal sealed class SealedToLink(SealedRelay relay, ReadOnlyMemory<byte> early) : RelayPump
+internal abstract class SealedToLink(SealedRelay relay) : RelayPump
 {
-    private const int RecordSize = 64 * 1024;
+    /// <summary>Room that data leaves free behind it, for FIN and a receipt.</summary>
+    private const int Reserve = 64;
 
     private readonly LinkChannel _channel = relay.Channel;
-    private readonly int _overhead = relay.Channel.Sealer.Overhead;
     private PumpBuffer _buffer = new();
-    private ulong _total;
+    private Exception? _fault;
+    private bool _localEnded;
+    private bool _dry;
+
+    protected SealedRelay Relay => relay;
+
+    /// <summary>Bytes of the bridge sealed so far; FIN's total in the end.</summary>
+    protected abstract ulong Total { get; }
+
+    /// <summary>Whether bytes of the local connection are in memory that are not sealed yet.</summary>
+    protected abstract bool HasHeld { get; }
+
+    /// <summary>Whether nothing more may be read from the local connection for now.</summary>
+    protected virtual bool IsHeldByWindow => false;
 
     public override async Task RunAsync()
     {
-        relay.Watch(RelaySide.Local, receiving: false);
-        relay.Meter.AddToLink(relay.Link.FirstBytes);
-        _total = (ulong)relay.Link.FirstBytes;
-        await SendEarlyAsync();
-        do
+        Relay.Watch(RelaySide.Local, receiving: false);
+        _localEnded = Begin();
+        while (true)
         {
-            relay.Watch(RelaySide.Local, receiving: true);
-            await relay.Local.WaitReadableAsync();
-            relay.Watch(RelaySide.Local, receiving: false);
-        }
-        while (await MoveAvailableAsync());
-        await SendFinAsync();
-    }
-
-    private async ValueTask SendEarlyAsync()
-    {
-        var rest = early;
-        while (!rest.IsEmpty)
-        {
-            var buffer = _buffer.Rent();
-            try
-            {
-                var count = Math.Min(rest.Length, PumpBuffer.Small - _overhead);
-                rest[..count].CopyTo(buffer.AsMemory(RecordHeader.Size));
-                await SendAsync(buffer, count, PumpBuffer.Small);
-                rest = rest[count..];
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
+            await MoveAsync();
+            if (Relay.FinSent)
+                return;
+            if (IsHeldByWindow)
+                await WaitForWindowAsync();
+            else
+                await WaitForLocalAsync();
         }
     }
 
-    /// <summary>Moves until the local socket has no more for now; false at its end.</summary>
-    private async ValueTask<bool> MoveAvailableAsync()
+    /// <returns>Whether the local connection is known to have ended.</returns>
+    protected abstract bool Begin();
+
+    /// <summary>Seals one record of at most <paramref name="most"/> bytes of payload into <paramref name="record"/>, from what is held or what the local connection has now.</summary>
+    /// <returns>Its payload's size; 0 if there is nothing, or no more.</returns>
+    protected abstract int SealNext(Span<byte> record, int most);
+
+    /// <summary>Called when the local connection has ended.</summary>
+    protected virtual void LocalEnded()
     {
-        var slot = Math.Min(_buffer.Size, RecordSize);
+    }
+
+    /// <summary>Called when records with so much payload are on their way.</summary>
+    protected virtual void Sent(int count)
+    {
+    }
+
+    /// <summary>Waits until an ACK may have opened the window.</summary>
+    protected virtual Task WaitForWindowAsync() => Task.CompletedTask;
+
+    /// <summary>Receives what there is; 0 if there is nothing for now, or no more, or the connection has failed: what is sealed already has to go before that is told.</summary>
+    protected int Receive(Span<byte> room)
+    {
+        var count = 0;
+        try
+        {
+            count = _localEnded || _fault is not null ? 0 : ReceiveOrThrow(room);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            _fault = e;
+        }
+
+        _dry = count == 0;
+        return count;
+    }
+
+    protected int Seal(Span<byte> record, ReadOnlySpan<byte> payload) => _channel.Sealer.Seal(RecordType.Data, payload, record) - _channel.Sealer.Overhead;
+
+    protected int SealInPlace(Span<byte> record, int count) => _channel.Sealer.Seal(RecordType.Data, record, count) - _channel.Sealer.Overhead;
+
+    private int ReceiveOrThrow(Span<byte> room)
+    {
+        var count = Relay.Local.Receive(room, out var error);
+        if (error == SocketError.WouldBlock)
+            return 0;
+        if (error != SocketError.Success)
+            throw new SocketException((int)error);
+        if (count > 0)
+            return count;
+        Relay.ThrowIfReset(RelaySide.Local);
+        _localEnded = true;
+        LocalEnded();
+        return 0;
+    }
+
+    private async ValueTask WaitForLocalAsync()
+    {
+        At = RelaySide.Local;
+        Relay.Watch(RelaySide.Local, receiving: true);
+        await Relay.Local.WaitReadableAsync(Relay.Over);
+        Relay.Watch(RelaySide.Local, receiving: false);
+    }
+
+    /// <summary>Moves until there is no more for now.</summary>
+    private async ValueTask MoveAsync()
+    {
         var room = _buffer.Size;
         var buffer = _buffer.Rent();
         try
         {
             while (true)
             {
-                var count = Fill(buffer.AsSpan(0, room), slot);
+                var count = await MoveOnceAsync(buffer.AsMemory(0, room));
                 if (count == 0)
-                    relay.ThrowIfReset(RelaySide.Local);
-                if (count <= 0)
-                    return count < 0;
+                    return;
                 _buffer.Adapt(count);
-                await SendAsync(buffer, count, slot);
                 if (IsTurnOver(count))
                     await Task.Yield();
 
-                // A short read has emptied the socket for now; a larger buffer is fetched by starting anew.
-                if (count < PumpBuffer.Small / 2 || _buffer.Size != room)
-                    return true;
+                // A larger buffer is fetched by starting anew.
+                if (!HasHeld && (_dry || _buffer.Size != room))
+                    return;
             }
         }
         finally
@@ -86,57 +139,57 @@ internal sealed class SealedToLink(SealedRelay relay, ReadOnlyMemory<byte> early
         }
     }
 
-    /// <summary>Receives payload into the records that fit the buffer, slot after slot, without waiting.</summary>
-    /// <returns>Bytes of payload; 0 at the local socket's end, -1 if nothing is available.</returns>
-    private int Fill(Span<byte> buffer, int slot)
+    /// <summary>Fills the buffer with records and sends them.</summary>
+    /// <returns>Bytes of payload.</returns>
+    private async ValueTask<int> MoveOnceAsync(Memory<byte> buffer)
     {
-        At = RelaySide.Local;
-        var total = 0;
-        var payload = slot - _overhead;
-        for (var at = 0; at < buffer.Length; at += slot)
-        {
-            var count = relay.Local.Receive(buffer.Slice(at + RecordHeader.Size, payload), out var error);
-            if (error == SocketError.WouldBlock)
-                return total == 0 ? -1 : total;
-            if (error != SocketError.Success)
-                throw new SocketException((int)error);
-            total += count;
-            if (count < payload)
-                break;
-        }
-
-        return total;
-    }
-
-    /// <summary>Seals the records that <paramref name="count"/> bytes of payload make, each <paramref name="slot"/> bytes but the last, and sends them.</summary>
-    private async ValueTask SendAsync(byte[] buffer, int count, int slot)
-    {
-        At = RelaySide.Link;
         await _channel.WriteTurn.WaitAsync();
         try
         {
-            var size = 0;
-            var payload = slot - _overhead;
-            for (var rest = count; rest > 0; rest -= payload)
-                size += _channel.Sealer.Seal(RecordType.Data, buffer.AsSpan(size), Math.Min(rest, payload));
-            await _channel.SendAllAsync(buffer.AsMemory(0, size), CancellationToken.None);
+            var (size, count) = Fill(buffer.Span);
+            At = RelaySide.Link;
+            await _channel.SendAllAsync(buffer[..size], CancellationToken.None);
+            Sent(count);
+            if (_fault is { } fault)
+            {
+                At = RelaySide.Local;
+                throw fault;
+            }
+
+            return count;
         }
         finally
         {
             _channel.WriteTurn.Release();
         }
-
-        _total += (ulong)count;
-        relay.Meter.AddToLink(count);
-        At = RelaySide.Local;
     }
 
-    private async ValueTask SendFinAsync()
+    private (int Size, int Payload) Fill(Span<byte> buffer)
     {
-        At = RelaySide.Link;
-        var payload = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(payload, _total);
-        relay.FinSent = true;
-        await _channel.SendAsync(RecordType.Fin, payload, CancellationToken.None);
+        At = RelaySide.Local;
+        var (size, count) = (0, 0);
+        var overhead = _channel.Sealer.Overhead;
+        while (Math.Min(buffer.Length - size - overhead - Reserve, RecordHeader.MaxPayload) is > 0 and var most)
+        {
+            var payload = SealNext(buffer[size..], most);
+            if (payload == 0)
+                break;
+            count += payload;
+            size += payload + overhead;
+        }
+
+        if (_localEnded && !HasHeld && !Relay.FinSent)
+            size += SealFin(buffer[size..]);
+        if (size > 0)
+            size += Relay.Receipts.Seal(buffer[size..]);
+        return (size, count);
+    }
+
+    private int SealFin(Span<byte> record)
+    {
+        Span<byte> payload = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(payload, Total);
+        Relay.FinSent = true;
+        return _channel.Sealer.Seal(RecordType.Fin, payload, record);
     }
 }

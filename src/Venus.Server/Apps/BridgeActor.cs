@@ -25,7 +25,6 @@ namespace Venus.Server.Apps;
 /// </remarks>
 public sealed class BridgeActor : SupervisedActor
 {
-    private const int MaxAttempts = 8;
     private const int MaxFirstBytes = 16 * 1024;
 
     // The session keeps the visitor's deadline; this one is for a session that fails while it does.
@@ -59,7 +58,8 @@ public sealed class BridgeActor : SupervisedActor
     private DataLink? _link;
     private IActorRef _session = ActorRefs.Nobody;
     private Resumption? _resumption;
-    private int _attempts;
+    private LinkSearch _search;
+    private ClientRun? _asked;
     private bool _pausing;
 
     private BridgeActor(BridgeId id, string app, bool resume, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services)
@@ -74,6 +74,7 @@ public sealed class BridgeActor : SupervisedActor
         _services = services;
         _arrived = services.Clock.GetTimestamp();
         _resumption = resume ? new Resumption(id, app, options.ResumeGrace, services) : null;
+        _search = new LinkSearch(_resumption);
         AwaitingLink();
     }
 
@@ -109,10 +110,10 @@ public sealed class BridgeActor : SupervisedActor
     private void AwaitingLink()
     {
         Receive<SessionActor.LinkGranted>(OnLinkGranted);
-        Receive<SessionActor.LinkRefused>(OnLinkRefused);
+        Receive<SessionActor.LinkRefused>(refused => Follow(_search.OnRefused(refused)));
         Receive<ControlChannelActor.SessionJoined>(OnJoinedWhileSuspended);
         Receive<ControlChannelActor.SessionLeft>(_ => { });
-        Receive<ReceiveTimeout>(_ => OnNoLink("no answer about a data link"));
+        Receive<ReceiveTimeout>(_ => OnNoAnswer());
     }
 
     private void Binding()
@@ -136,61 +137,47 @@ public sealed class BridgeActor : SupervisedActor
 
     private void RequestLink()
     {
+        _pausing = false;
+        _search.Begin();
         Become(AwaitingLink);
-        _attempts++;
         Context.SetReceiveTimeout(_options.WaitTimeout + Margin);
-        _control.Tell(_resumption?.Run is { } run ? new ControlChannelActor.RequestLink(run) : ControlChannelActor.RequestLink.Any);
+        _control.Tell(_search.Of is { } run ? new ControlChannelActor.RequestLink(run) : ControlChannelActor.RequestLink.Any);
     }
 
-    private void OnLinkRefused(SessionActor.LinkRefused refused)
+    private void Follow(LinkSearch.Step step)
     {
-        if (refused.Refusal == SessionActor.LinkRefusal.ClientRestarted && _resumption is { HasBegun: false } untouched)
+        switch (step)
         {
-            untouched.Run = null;
-            RequestLink();
+            case LinkSearch.Step.Ask:
+                RequestLink();
+                break;
+            case LinkSearch.Step.Pause pause:
+                _pausing = true;
+                Become(AwaitingLink);
+                Context.SetReceiveTimeout(pause.For);
+                break;
+            case LinkSearch.Step.GiveUp over:
+                Refuse(over.Cause);
+                break;
         }
-        else if (refused.Refusal == SessionActor.LinkRefusal.ClientRestarted)
-        {
-            Refuse(refused.Cause);
-        }
-        else if (refused.Refusal == SessionActor.LinkRefusal.SessionLost && _resumption?.Run is null && _attempts < MaxAttempts)
+    }
+
+    private void OnNoAnswer()
+    {
+        if (_pausing)
         {
             RequestLink();
         }
         else
         {
-            OnNoLink(refused.Cause);
-        }
-    }
-
-    // A visitor that has no bridge yet is turned away; a bridge that has lost its link asks again until the grace is over.
-    private void OnNoLink(string cause)
-    {
-        if (_resumption is not { Run: not null } resumption)
-        {
-            Refuse(cause);
-        }
-        else if (_pausing)
-        {
-            _pausing = false;
-            RequestLink();
-        }
-        else if (resumption.TryPause(out var pause))
-        {
-            _pausing = true;
-            Context.SetReceiveTimeout(pause);
-        }
-        else
-        {
-            Refuse($"no new link within the grace of {resumption.Grace.TotalSeconds:0.#} s: {cause}");
+            Follow(_search.OnNone("no answer about a data link"));
         }
     }
 
     private void OnJoinedWhileSuspended(ControlChannelActor.SessionJoined joined)
     {
-        if (_resumption?.Run == joined.Run)
+        if (_search.Of == joined.Run)
         {
-            _pausing = false;
             RequestLink();
         }
     }
@@ -210,6 +197,14 @@ public sealed class BridgeActor : SupervisedActor
 
         _resumption?.Run = granted.Run;
         ReadFirstBytes();
+        if (_asked is { } asked && asked != granted.Run && _firstBytes.Length > 0)
+        {
+            GiveBack(idle: true);
+            Refuse("the client that may have begun to serve it is gone");
+            return;
+        }
+
+        _asked = granted.Run;
         Bind(granted.Link);
     }
 
@@ -253,22 +248,12 @@ public sealed class BridgeActor : SupervisedActor
         }
     }
 
-    // Idle links die unseen, and several together: the next one is tried at once, up to a point.
     private void OnLinkFailed(string cause)
     {
         ServerLog.LinkFailed(_services.Logger, Where, _app, cause);
         _link?.Abort();
         _link = null;
-        _resumption?.Suspend();
-        if (_attempts < MaxAttempts)
-        {
-            RequestLink();
-        }
-        else
-        {
-            Become(AwaitingLink);
-            OnNoLink($"{_attempts} data links failed one after another");
-        }
+        Follow(_search.OnFailed());
     }
 
     private void OnBound(BindFlags taken)
@@ -277,6 +262,7 @@ public sealed class BridgeActor : SupervisedActor
         {
             _resumption?.Dispose();
             _resumption = null;
+            _search = new LinkSearch(null);
         }
 
         _resumption?.GoOn();
@@ -330,7 +316,7 @@ public sealed class BridgeActor : SupervisedActor
     {
         var visitor = _visitor!;
         _visitor = null;
-        _attempts = 0;
+        _search.End();
         Become(Relaying);
         var bridge = new RelayBridge(visitor, _link!, ReadOnlyMemory<byte>.Empty)
         {

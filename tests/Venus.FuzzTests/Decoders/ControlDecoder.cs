@@ -1,4 +1,3 @@
-using System.Buffers;
 using Venus.FuzzTests.Engine;
 using Venus.Net.Protocol;
 

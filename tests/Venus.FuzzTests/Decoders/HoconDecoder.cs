@@ -23,6 +23,15 @@ internal sealed class HoconDecoder : IDecoder
         }.Select(Encoding.UTF8.GetBytes),
     ];
 
+    public IReadOnlyList<byte[]> Words { get; } =
+    [
+        .. new[]
+        {
+            "{", "}", "[", "]", ",", ",,", ":", "=", "+=", "\n", " ", "\"", "\"\"\"", "${", "${?", "${a}", "${?b}", "${d.l}", "\\", "\\u", "#", "//", ".", "..",
+            "include ", "include \"inc\"", "required(", "file(", ")", "a", "a.b", "1", "-", "1e", "true", "null", "\0", "\uFEFF", "\u2028", "@", "$", "a = ${a}\n", "[[[[", "{{{{",
+        }.Select(Encoding.UTF8.GetBytes),
+    ];
+
     public int Weight => 2;
 
     public long MaxAllocated => 64 << 20;

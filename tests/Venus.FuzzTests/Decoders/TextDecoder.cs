@@ -30,6 +30,9 @@ internal sealed class TextDecoder : IDecoder
         }.Select(Encoding.UTF8.GetBytes),
     ];
 
+    public IReadOnlyList<byte[]> Words { get; } =
+        [.. new[] { "[", "]", ":", "-", ".", "*", "%", "65536", "0", "9", "e", "ms", "KiB", "days", " ", "\u00A0", "é", "\0", "sha256:", "vt_", "=" }.Select(Encoding.UTF8.GetBytes)];
+
     public int Weight => 2;
 
     public bool IsRefusal(Exception error) => false;

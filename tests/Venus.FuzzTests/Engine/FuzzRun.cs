@@ -71,7 +71,7 @@ internal sealed class FuzzRun(string name, IDecoder decoder, ulong seed)
             {
                 Volatile.Write(ref _round, round);
                 _dice.Begin(seed, round);
-                Try(_mutator.Make(_dice, _corpus));
+                Try(_mutator.Make(_dice, _corpus, decoder.Seeds.Count, decoder.Words));
             }
 
             done.SetResult();
@@ -131,13 +131,14 @@ internal sealed class FuzzRun(string name, IDecoder decoder, ulong seed)
         input.CopyTo(_input.AsSpan(sizeof(int)));
     }
 
-    // A refusal's text without its numbers: the same for all inputs that end at the same place.
+    // A refusal's text without its numbers and without what it quotes: the same for all inputs that end at the same place.
     private static int Shape(string text)
     {
-        var hash = 17;
+        var (hash, quoted) = (17, false);
         foreach (var letter in text)
         {
-            hash = char.IsAsciiHexDigit(letter) ? hash : (hash * 31) + letter;
+            quoted ^= letter is '\'' or '"' or '`';
+            hash = quoted || char.IsAsciiHexDigit(letter) ? hash : (hash * 31) + letter;
         }
 
         return hash;

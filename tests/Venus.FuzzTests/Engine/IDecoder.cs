@@ -6,6 +6,9 @@ internal interface IDecoder
     /// <summary>Good inputs to begin with.</summary>
     IReadOnlyList<byte[]> Seeds { get; }
 
+    /// <summary>Words of its language, to be put where they do not belong; none for what has no words.</summary>
+    IReadOnlyList<byte[]> Words => [];
+
     /// <summary>Share of a run's rounds, against the other decoders'.</summary>
     int Weight { get; }
 

@@ -23,11 +23,15 @@ internal sealed class Mutator
     private int _length;
 
     /// <summary>One input made of <paramref name="corpus"/>; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Make(Dice dice, IReadOnlyList<byte[]> corpus)
+    /// <param name="dice">Decides.</param>
+    /// <param name="corpus">Good inputs, and bad ones that were of interest.</param>
+    /// <param name="good">How many good ones it begins with: every other input is made of them alone.</param>
+    /// <param name="words">Words of the decoder's language, if it has any.</param>
+    public ReadOnlySpan<byte> Make(Dice dice, IReadOnlyList<byte[]> corpus, int good, IReadOnlyList<byte[]> words)
     {
         _length = 0;
-        Append(dice.Pick(corpus));
-        for (var glue = dice.Next(3); glue > 0; glue--)
+        Append(corpus[dice.Next(dice.Chance(2) ? good : corpus.Count)]);
+        for (var glue = words.Count > 0 ? 0 : dice.Next(3); glue > 0; glue--)
         {
             Append(dice.Pick(corpus));
         }
@@ -35,7 +39,14 @@ internal sealed class Mutator
         // One in sixteen stays as it is: what was glued together has to be taken apart rightly.
         for (var steps = dice.Chance(16) ? 0 : 1 + dice.Next(4); steps > 0; steps--)
         {
-            Step(dice, corpus);
+            if (words.Count > 0 && !dice.Chance(4))
+            {
+                Word(dice, words);
+            }
+            else
+            {
+                Step(dice, corpus);
+            }
         }
 
         return _buffer.AsSpan(0, _length);
@@ -80,6 +91,17 @@ internal sealed class Mutator
                 Append(other.AsSpan(from));
                 break;
         }
+    }
+
+    private void Word(Dice dice, IReadOnlyList<byte[]> words)
+    {
+        var at = dice.Next(_length + 1);
+        if (dice.Chance(3))
+        {
+            Remove(at, Math.Min(1 + dice.Next(6), _length - at));
+        }
+
+        Insert(at, dice.Pick(words));
     }
 
     private void SetInteger(Dice dice, int at)

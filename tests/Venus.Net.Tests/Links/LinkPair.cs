@@ -18,10 +18,13 @@ internal sealed record LinkPair(DataLink Server, DataLink Client) : IDisposable
         return await ConnectAsync(kind, listener);
     }
 
-    public static async Task<LinkPair> ConnectAsync(LinkKind kind, Socket listener)
+    public static Task<LinkPair> ConnectAsync(LinkKind kind, Socket listener) => ConnectAsync(kind, listener, listener.LocalEndPoint!);
+
+    /// <summary>Dials <paramref name="through"/>, which leads to the listener.</summary>
+    public static async Task<LinkPair> ConnectAsync(LinkKind kind, Socket listener, EndPoint through)
     {
         var dialling = DataLink.DialAsync(
-            listener.LocalEndPoint!, kind, Session, Secret, (ulong)Interlocked.Increment(ref _number), Loopback.Patience, TimeProvider.System, default);
+            through, kind, Session, Secret, (ulong)Interlocked.Increment(ref _number), Loopback.Patience, TimeProvider.System, default);
         var accepted = new SocketConnection(await listener.AcceptAsync());
         var frame = new byte[LinkHello.Size];
         (await DataLink.ReceiveHelloAsync(accepted, frame, default)).ShouldBeTrue();

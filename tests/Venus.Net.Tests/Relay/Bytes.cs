@@ -58,6 +58,17 @@ internal static class Bytes
         }
     }
 
+    /// <summary>Waits until something that is told by no event has come about.</summary>
+    public static async Task EventuallyAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(Loopback.Patience);
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Reads until the stream breaks; fails if it ends cleanly instead.</summary>
     public static async Task ReceiveResetAsync(Socket socket)
     {

@@ -11,3 +11,8 @@ public sealed class EpollRawRelayTests : RawRelaySuite
 {
     protected override IRelayEngine CreateEngine() => new EpollRelayEngine(loops: 2);
 }
+
+public sealed class EpollResumeTests : ResumeSuite
+{
+    protected override IRelayEngine CreateEngine() => new EpollRelayEngine(loops: 2);
+}

@@ -11,3 +11,8 @@ public sealed class PortableRawRelayTests : RawRelaySuite
 {
     protected override IRelayEngine CreateEngine() => new PortableRelayEngine();
 }
+
+public sealed class PortableResumeTests : ResumeSuite
+{
+    protected override IRelayEngine CreateEngine() => new PortableRelayEngine();
+}

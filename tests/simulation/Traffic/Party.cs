@@ -32,6 +32,7 @@ internal abstract class Party(Crowd crowd, WireEnd connection)
     /// <summary>Runs both directions to their ends, and closes.</summary>
     protected async Task ConverseAsync(Func<Task> send, Func<Task> receive)
     {
+        connection.PrepareLink();
         await Task.WhenAll(GuardAsync(send), GuardAsync(receive));
         if (Failure is null)
             connection.Dispose();
