@@ -24,7 +24,7 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
     private RelayResult? _result;
     private int _ended;
 
-    protected EpollBridge(EventLoop loop, Socket local, Socket link, RelayMeter meter)
+    protected EpollBridge(EventLoop loop, Connection local, Connection link, RelayMeter meter)
     {
         _loop = loop;
         _meter = meter;
@@ -102,7 +102,7 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
         // The handles' references go before the sockets are closed: closing waits for them.
         LetGo(localCloses: true, linkCloses: true);
         BreakLink();
-        LinkSockets.Reset(Local.Socket);
+        Local.Connection.Reset();
         Complete(new RelayResult(cause, _meter.BytesToLink, _meter.BytesFromLink, LinkReusable: false, detail));
     }
 

@@ -6,7 +6,7 @@ namespace Venus.Net.Relay.Epoll;
 /// A bridge over a sealed link. It ends cleanly when each direction's FIN has been acknowledged on this link; the link is then idle again, and what follows the last
 /// record of the bridge stays in the link's buffer for the next BIND. With a ledger it outlives the link.
 /// </summary>
-internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : EpollBridge(loop, SocketConnection.SocketOf(bridge.Local), bridge.Link.Socket, bridge.Meter)
+internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : EpollBridge(loop, bridge.Local, bridge.Link.Connection, bridge.Meter)
 {
     private CancellationTokenRegistration _suspend;
     private SealedWriter? _writer;
@@ -55,7 +55,7 @@ internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : Ep
 
     protected override bool EndCleanly()
     {
-        Local.Socket.Dispose();
+        Local.Connection.Dispose();
         return bridge.Link.TryEnter(LinkPhase.Relaying, LinkPhase.Idle);
     }
 
