@@ -58,6 +58,7 @@ public sealed class ServerActor : SupervisedActor
     /// <inheritdoc />
     protected override void Begin()
     {
+        CheckDescriptors();
         _apps = Context.ActorOf(AppsActor.Props(_options, _limits, _services), "apps");
         _sessions = Context.ActorOf(SessionsActor.Props(_options, _apps, _limits, _services), "sessions");
         _gate = Context.ActorOf(GateActor.Props(_options, _identity, _clients, _sessions, _limits.Peers, _services), "gate");
@@ -69,9 +70,9 @@ public sealed class ServerActor : SupervisedActor
 
     private void OnApply(ApplyOptions apply)
     {
-        if (apply.Options.Listen != _options.Current.Listen || apply.Options.StateDir != _options.Current.StateDir)
+        if (apply.Options.Listen != _options.Current.Listen || apply.Options.StateDir != _options.Current.StateDir || apply.Options.ReusePort != _options.Current.ReusePort)
         {
-            ServerLog.NeedsRestart(_services.Logger, Where, "venus.server.listen and state-dir");
+            ServerLog.NeedsRestart(_services.Logger, Where, "venus.server.listen, state-dir and reuse-port");
         }
 
         _options.Replace(apply.Options);
@@ -79,6 +80,17 @@ public sealed class ServerActor : SupervisedActor
         _sessions.Tell(SessionsActor.OptionsChanged.Instance);
         _apps.Tell(AppsActor.OptionsChanged.Instance);
         ServerLog.OptionsApplied(_services.Logger, Where, apply.Options.Clients.Count, apply.Options.Apps.Count);
+        CheckDescriptors();
+    }
+
+    // Better said at the start than found out when the last visitors are refused.
+    private void CheckDescriptors()
+    {
+        if (Descriptors.Limit is { } limit && DescriptorBudget.Reachable(_options.Current, limit) is var reachable
+            && DescriptorBudget.Wanted(_options.Current) is var wanted && reachable < wanted)
+        {
+            ServerLog.DescriptorsShort(_services.Logger, Where, limit, reachable, wanted);
+        }
     }
 
     // New clients stay out, those that are here learn that the server goes, and the apps answer once their bridges are done.

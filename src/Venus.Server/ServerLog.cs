@@ -12,6 +12,9 @@ internal static partial class ServerLog
     [LoggerMessage(200, LogLevel.Information, "{Actor} listening for clients on {EndPoint}, key {Key}", EventName = "listening")]
     public static partial void Listening(ILogger logger, string actor, EndPoint endPoint, string key);
 
+    [LoggerMessage(207, LogLevel.Warning, "{Actor} has {Limit} descriptors: enough for about {Reachable} visitors at once, not for the {Wanted} that are allowed; raise LimitNOFILE or lower max-visitors", EventName = "descriptors-short")]
+    public static partial void DescriptorsShort(ILogger logger, string actor, long limit, long reachable, long wanted);
+
     [LoggerMessage(206, LogLevel.Warning, "{Actor} closed {Peer}: {Cause}; pending={Pending} unsaid={Unsaid}", EventName = "peer-limited")]
     public static partial void PeerLimited(ILogger logger, string actor, EndPoint? peer, string cause, int pending, long unsaid);
 

@@ -80,6 +80,7 @@ internal sealed class Scenario
         Require(_online.Count == Apps, () => $"of {Apps} apps only [{string.Join(", ", _online)}] are online {OnlineBound.TotalSeconds} s after the last fault");
         Probe();
         Require(World.RunUntil(() => Crowd.IsGone, World.Time + EndBound), () => $"visitors are still here: {string.Join(", ", Crowd.Visitors.Where(static visitor => !visitor.IsDone).Select(static visitor => visitor.Script.Id))}, targets: {Crowd.Targets.Count(static target => !target.IsDone)}");
+        SayEnds();
         CheckProbes();
         World.RunUntil(IsQuiet, World.Time + EndBound);
         CheckQuiet();
@@ -148,6 +149,12 @@ internal sealed class Scenario
             var probe = Crowd.Find(1000 + app);
             Require(probe is { SawEnd: true, Received: 5000 }, () => $"app {app} is online but does not serve: its visitor received {probe?.Received ?? 0} bytes, then {probe?.Failure}");
         }
+    }
+
+    private void SayEnds()
+    {
+        foreach (var end in Network.Ends)
+            World.Trace.Say(World.Now, $"{end.Process.Name} holds {end}");
     }
 
     private bool IsQuiet() =>

@@ -13,10 +13,10 @@ public sealed class SocketNetwork(ISocketDriver driver) : INodeNetwork
     public Task<Connection> ConnectAsync(EndPoint remote, CancellationToken cancellation) => driver.ConnectAsync(remote, cancellation);
 
     /// <inheritdoc/>
-    public IConnectionListener Listen(ListenAddress address, int backlog)
+    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return new Listener(address.Listen(backlog), driver);
+        return new Listener(address.Listen(backlog, shared), driver);
     }
 
     /// <inheritdoc/>

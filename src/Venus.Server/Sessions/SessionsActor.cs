@@ -93,7 +93,7 @@ public sealed class SessionsActor : SupervisedActor
             }
 
             _successors[client.Client] = client;
-            present.Tell(SessionActor.Retire.Replaced);
+            present.Tell(SessionActor.Retire.ReplacedBy(client.Instance));
             return;
         }
 

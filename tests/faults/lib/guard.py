@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from basics import Failure, check, wait_for
 from processes import collect
-from traffic import echo_once
+from traffic import echo_once, echo_together
 
 # Memory of a node that does nothing moves by this much in any case: what the runtime compiles and keeps for its threads.
 SLACK_MB = 12
@@ -45,6 +45,7 @@ class Guard:
         for address in [*calm, *(self._place.address(name) for name in self._place.echoes)]:
             for _ in range(100):
                 echo_once(self._place.network.visitor, address)
+            echo_together(self._place.network.visitor, address, 150)
         self._still()
 
     def _still(self) -> None:

@@ -145,6 +145,19 @@ def echo_once(party: Party, address: tuple[str, int], timeout: float = 20, messa
         return took
 
 
+def echo_together(party: Party, address: tuple[str, int], count: int) -> None:
+    """So many visitors at once, an echo each."""
+    visitors = [party.connect(address) for _ in range(count)]
+    try:
+        for visitor in visitors:
+            visitor.sendall(b"?")
+        for visitor in visitors:
+            exactly(visitor, 1)
+    finally:
+        for visitor in visitors:
+            visitor.close()
+
+
 def until_served(party: Party, address: tuple[str, int], seconds: float) -> float:
     """The seconds until a visitor is served; those that are refused try again."""
     begun = time.monotonic()

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Venus.FunctionalTests.Limits;
+
+/// <summary>Somebody who connects to the server's port from an address of his choice on loopback, and is no client.</summary>
+internal sealed class Stranger : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+    private Stranger()
+    {
+    }
+
+    /// <summary>Connects and says nothing.</summary>
+    public static async Task<Stranger> ConnectAsync(IPEndPoint server, string from)
+    {
+        var stranger = new Stranger();
+        stranger._socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+        await stranger._socket.ConnectAsync(server).WaitAsync(Patience);
+        return stranger;
+    }
+
+    /// <summary>Begins as a control channel does, goes on with nonsense, and waits until it is closed.</summary>
+    public static async Task FailAsync(IPEndPoint server, string from)
+    {
+        using var stranger = await ConnectAsync(server, from);
+        try
+        {
+            await stranger._socket.SendAsync(new byte[] { 0x16, 3, 1, 0, 4, 1, 2, 3, 4 });
+        }
+        catch (SocketException)
+        {
+            // Closed before it could speak, as it will find.
+        }
+
+        await stranger.IsClosedAsync();
+    }
+
+    /// <summary>Waits until the server closes or resets the connection.</summary>
+    public async Task IsClosedAsync()
+    {
+        try
+        {
+            var buffer = new byte[256];
+            while (await _socket.ReceiveAsync(buffer).WaitAsync(Patience) > 0)
+            {
+                // A TLS alert on the way out.
+            }
+        }
+        catch (SocketException)
+        {
+            // Reset: closed as well.
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+}
