@@ -174,6 +174,17 @@ internal sealed class Scenario
         Require(Server.Replay.Used == 0 && Client.Replay.Used == 0, () => $"replay memory is left: {Server.Replay.Used} bytes on the server, {Client.Replay.Used} on the client");
         Require(IsQuiet(), () => $"connections are left: the server holds {EndsOf(Server)}, the client {EndsOf(Client)}, {ClientOptions.Links.Warm} links are to be warm");
         CheckVisitors();
+        if (Resumes && _fate.IsGentle)
+            CheckWhole();
+    }
+
+    // A visitor whose bytes have reached its target has a bridge, and nothing that happened in a gentle world is a reason to break one.
+    private void CheckWhole()
+    {
+        foreach (var visitor in Crowd.Visitors.Where(static visitor => visitor is { Target: not null, Script: { VisitorResetsAt: < 0, TargetResetsAt: < 0 } }))
+        {
+            Require(visitor.SawEnd && visitor.Target!.SawEnd, () => $"the bridge of visitor {visitor.Script.Id} broke though it could have been resumed: {visitor.Failure}, its target {visitor.Target!.Failure}");
+        }
     }
 
     // Each visitor that a server accepted has ended with one cause, unless the server was killed under it.

@@ -347,7 +347,7 @@ internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process
         _silences = silent ? _silences + 1 : 0;
         if (_silences > 1)
             OnTimedOut();
-        else if (!silent && _in.Sender is { IsClosed: true } && !_ended)
+        else if (!silent && _in.Sender.IsClosed && (!_ended || _in.Sender._vanished))
             OnReset();
         network.After(KeepAlive, AskAlive);
     }
