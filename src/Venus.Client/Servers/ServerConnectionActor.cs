@@ -14,7 +14,7 @@ namespace Venus.Client.Servers;
 /// <remarks><code>
 /// Dialling ──welcomed──► Online ──silence, EOF, error──► Waiting ──timer──► Dialling
 ///                          └──GoAway(ShuttingDown)──► Waiting, the old session kept until the server ends it
-///    │ └──failed──► Waiting        └──GoAway(Replaced), twice──► stopped
+///    │ └──failed──► Waiting        └──GoAway(Replaced)──► Waiting, for a session that has nobody behind it to die
 ///    └──refused for good──► stopped
 /// </code></remarks>
 public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
@@ -66,7 +66,6 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     }
 
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ReplacedAgain = TimeSpan.FromMinutes(1);
 
     // A server that says when it is gone keeps to it, or hangs.
     private static readonly TimeSpan LeaveMargin = TimeSpan.FromSeconds(5);
@@ -84,7 +83,6 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     private LeavingSession? _leaving;
     private IActorRef _links = ActorRefs.Nobody;
     private bool _draining;
-    private long? _replacedAt;
     private int _attempt;
 
     private ServerConnectionActor(string server, ServerAccount account, InstanceId instance, ClientOptions options, IActorRef apps, NodeServices services)
@@ -241,20 +239,9 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         }
     }
 
-    // It may have been this client's own last run, killed and restarted, whose login came late: that session has nobody behind it. Whoever is taken from twice has a rival.
-    private void OnReplaced()
-    {
-        var before = _replacedAt;
-        _replacedAt = _services.Clock.GetTimestamp();
-        if (before is { } last && _services.Clock.GetElapsedTime(last) < ReplacedAgain)
-        {
-            GiveUp($"another client named '{_options.Name}' with the same token has taken over at {_account.Address}; give each client a name and token of its own");
-        }
-        else
-        {
-            Lose("a newer session of this client has taken over; trying once more");
-        }
-    }
+    // It may have been this client's own last run, killed while its login was on the way: that session has nobody behind it, and the silence of nobody is told
+    // by then. If there is somebody, the server says so.
+    private void OnReplaced() => Lose("a newer session of this client has taken over", atLeast: _session!.Welcome.DeadAfter);
 
     // Whoever takes over listens already, or soon will. Bridges of the old session run on, and may have their links resumed
     // there until the server ends it.
@@ -364,7 +351,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         }
     }
 
-    private void Lose(string cause)
+    private void Lose(string cause, TimeSpan atLeast = default)
     {
         LoseSession(cause);
         if (_draining)
@@ -373,7 +360,8 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
             return;
         }
 
-        var wait = _backOff.Next();
+        var next = _backOff.Next();
+        var wait = next > atLeast ? next : atLeast + next;
         ClientLog.ServerOffline(_services.Logger, Where, _server, cause, wait);
         Redial(wait);
     }
