@@ -11,7 +11,7 @@ namespace Venus.SimulationTests.Network;
 /// </summary>
 internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process, IPAddress host, IPEndPoint local, IPEndPoint remote) : Connection
 {
-    private const long KeepAlive = 30 * TimeSpan.TicksPerSecond;
+    private const long KeepAlive = 15 * TimeSpan.TicksPerSecond;
 
     private Wire? _wire;
     private Flow _in = null!;
