@@ -35,10 +35,10 @@ public sealed class PortableSocketDriver : ISocketDriver
     }
 
     /// <inheritdoc/>
-    public IConnectionListener Listen(ListenAddress address, int backlog)
+    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return new SocketListener(address.Listen(backlog), this);
+        return new SocketListener(address.Listen(backlog, shared), this);
     }
 
     /// <inheritdoc/>

@@ -12,10 +12,10 @@ public sealed class SocketNetwork(ISocketDriver driver) : INodeNetwork
     public Task<Connection> ConnectAsync(EndPoint remote, CancellationToken cancellation) => driver.ConnectAsync(remote, cancellation);
 
     /// <inheritdoc/>
-    public IConnectionListener Listen(ListenAddress address, int backlog)
+    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return driver.Listen(address, backlog);
+        return driver.Listen(address, backlog, shared);
     }
 
     /// <inheritdoc/>

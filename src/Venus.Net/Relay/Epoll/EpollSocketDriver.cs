@@ -33,9 +33,9 @@ internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
     public ValueTask WaitReadableAsync(Socket socket, CancellationToken cancellation)
         => new(SocketWait.RunAsync(pick(), socket.SafeHandle, EpollEvents.Readable | EpollEvents.PeerEnded, cancellation));
 
-    public IConnectionListener Listen(ListenAddress address, int backlog)
+    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared)
     {
-        var socket = address.Listen(backlog);
+        var socket = address.Listen(backlog, shared);
         try
         {
             return new EpollListener(socket, pick(), pick);
