@@ -107,11 +107,17 @@ public sealed class ResumeTests
     public async Task A_reset_while_the_link_is_gone_arrives_after_it(string engine)
     {
         var seen = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var target = new Target(async socket => seen.TrySetResult(await Visitor.EndsInResetAsync(socket)));
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var target = new Target(async socket =>
+        {
+            await socket.ReceiveAsync(new byte[1]);
+            heard.SetResult();
+            seen.TrySetResult(await Visitor.EndsInResetAsync(socket));
+        });
         await using var tunnel = await OpenAsync(target, engine);
         var visitor = await Visitor.ConnectAsync(await tunnel.OnlineAsync());
         await visitor.SendAsync("x"u8.ToArray());
-        await tunnel.Client.LoggedAsync("app-registered");
+        await heard.Task.WaitAsync(Patience); // before that there is no bridge that a cut could suspend
 
         tunnel.Network.CutAll(Ending.Reset);
         visitor.Close(0);
