@@ -60,7 +60,11 @@ public sealed class AppSupervisorActor : SupervisedActor
 
     private void OnServerWent(AppsActor.ServerWent went)
     {
-        _control.Forward(went);
+        if (!went.Succeeded)
+        {
+            _control.Forward(went);
+        }
+
         _bridges.Forward(went);
     }
 

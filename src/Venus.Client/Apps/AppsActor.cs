@@ -19,7 +19,8 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <summary>A server's control channel has ended.</summary>
     /// <param name="Server">The server's name.</param>
     /// <param name="Links">The data links of its session.</param>
-    public sealed record ServerWent(string Server, IActorRef Links);
+    /// <param name="Succeeded">Whether the server has come again already, so that this one is missed by its bridges alone.</param>
+    public sealed record ServerWent(string Server, IActorRef Links, bool Succeeded);
 
     /// <summary>A server says that visitors wait.</summary>
     /// <param name="Activate">What it says.</param>
@@ -199,7 +200,11 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     private void OnServerWent(ServerWent went)
     {
-        _servers.Remove(went.Server);
+        if (!went.Succeeded)
+        {
+            _servers.Remove(went.Server);
+        }
+
         TellAll(went);
     }
 

@@ -25,6 +25,13 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         public void Discard() => Link.Dispose();
     }
 
+    /// <summary>From the connection: the server is going to stop. Links that are here serve on, and no more are dialled.</summary>
+    public sealed record StopDialling
+    {
+        /// <summary>The one instance.</summary>
+        public static StopDialling Instance { get; } = new();
+    }
+
     private sealed record LinkDialled(DataLink Link) : IHandover
     {
         public void Discard() => Link.Dispose();
@@ -61,6 +68,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
     private readonly IdleLinks _idle;
     private readonly CancellationTokenSource _ended = new();
     private ulong _lastNumber;
+    private bool _stopped;
 
     private LinksActor(ClientSession session, ClientOptions options, IActorRef apps, NodeServices services)
     {
@@ -78,6 +86,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         Receive<LinkStirred>(OnStirred);
         Receive<LinkEnded>(ended => Left(ended.Link));
         Receive<ReturnLink>(OnReturned);
+        Receive<StopDialling>(_ => _stopped = true);
         Receive<Refill>(_ => Fill());
         Receive<Shrink>(_ => OnShrink());
     }
@@ -117,7 +126,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
 
     private void Fill()
     {
-        while (_census.TryDial(out var kind))
+        while (!_stopped && _census.TryDial(out var kind))
         {
             Dial(kind);
         }

@@ -13,7 +13,8 @@ namespace Venus.Client.Servers;
 /// </summary>
 /// <remarks><code>
 /// Dialling ──welcomed──► Online ──silence, EOF, error──► Waiting ──timer──► Dialling
-///    │ └──failed──► Waiting        └──GoAway(Replaced)──► stopped
+///                          └──GoAway(ShuttingDown)──► Waiting, the old session kept until the server ends it
+///    │ └──failed──► Waiting        └──GoAway(Replaced)──► Waiting, for a session that has nobody behind it to die
 ///    └──refused for good──► stopped
 /// </code></remarks>
 public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
@@ -46,6 +47,14 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
 
     private sealed record ConnectionEnded(int Attempt, string Cause);
 
+    // A session whose server is going to stop: what it carries goes on, and nothing new is opened on it.
+    private sealed record LeavingSession(int Attempt, ClientSession Session, IActorRef Links);
+
+    private sealed record LeaveAtLast
+    {
+        public static LeaveAtLast Instance { get; } = new();
+    }
+
     private sealed record CheckSilence
     {
         public static CheckSilence Instance { get; } = new();
@@ -58,6 +67,9 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
 
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
 
+    // A server that says when it is gone keeps to it, or hangs.
+    private static readonly TimeSpan LeaveMargin = TimeSpan.FromSeconds(5);
+
     private readonly string _server;
     private readonly ServerAccount _account;
     private readonly InstanceId _instance;
@@ -68,6 +80,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     private readonly CancellationTokenSource _stopping = new();
     private readonly RegistrationQueue _registrations = new();
     private ClientSession? _session;
+    private LeavingSession? _leaving;
     private IActorRef _links = ActorRefs.Nobody;
     private bool _draining;
     private int _attempt;
@@ -105,6 +118,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     {
         _stopping.Cancel();
         LoseSession("the client's actor for this server stopped");
+        EndLeaving();
     }
 
     /// <inheritdoc />
@@ -131,6 +145,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     {
         Receive<FrameArrived>(OnFrame);
         Receive<ConnectionEnded>(OnConnectionEnded);
+        Receive<LeaveAtLast>(_ => EndLeaving());
         Receive<CheckSilence>(_ => OnCheckSilence());
         Receive<RegisterApp>(OnRegister);
         Receive<UnregisterApp>(unregister => Send(unregister.Unregister));
@@ -187,6 +202,12 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
 
     private void OnFrame(FrameArrived frame)
     {
+        if (frame.Attempt == _leaving?.Attempt)
+        {
+            OnLeavingFrame(_leaving.Session, frame.Message);
+            return;
+        }
+
         if (frame.Attempt != _attempt || _session is null)
         {
             return;
@@ -209,12 +230,55 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
                 SendNext();
                 break;
             case GoAway { Reason: GoAwayReason.Replaced }:
-                GiveUp($"another client named '{_options.Name}' with the same token has taken over at {_account.Address}; give each client a name and token of its own");
+                OnReplaced();
                 break;
             case GoAway goAway:
                 ClientLog.ServerLeaves(_services.Logger, Where, _server, goAway.Reason, goAway.Deadline);
+                MoveOn(goAway);
                 break;
         }
+    }
+
+    // It may have been this client's own last run, killed while its login was on the way: that session has nobody behind it, and the silence of nobody is told
+    // by then. If there is somebody, the server says so.
+    private void OnReplaced() => Lose("a newer session of this client has taken over", atLeast: _session!.Welcome.DeadAfter);
+
+    // Whoever takes over listens already, or soon will. Bridges of the old session run on, and may have their links resumed
+    // there until the server ends it.
+    private void MoveOn(GoAway goAway)
+    {
+        if (_draining || goAway.Reason != GoAwayReason.ShuttingDown)
+        {
+            return;
+        }
+
+        EndLeaving();
+        _leaving = new LeavingSession(_attempt, _session!, _links);
+        Context.Unwatch(_links);
+        _links.Tell(LinksActor.StopDialling.Instance);
+        Timers.StartSingleTimer(nameof(LeaveAtLast), LeaveAtLast.Instance, goAway.Deadline + LeaveMargin);
+        Forget($"the server leaves: {goAway.Reason}");
+        Redial(_backOff.Next());
+    }
+
+    private static void OnLeavingFrame(ClientSession session, ControlMessage message)
+    {
+        if (message is Ping ping)
+        {
+            session.Connection.TrySend(new Pong(ping.Value));
+        }
+    }
+
+    private void EndLeaving()
+    {
+        if (_leaving is not { } leaving)
+        {
+            return;
+        }
+
+        _leaving = null;
+        Timers.Cancel(nameof(LeaveAtLast));
+        Part(leaving.Session, leaving.Links);
     }
 
     // Looks again just when the silence could have become too long.
@@ -260,7 +324,11 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
 
     private void OnConnectionEnded(ConnectionEnded ended)
     {
-        if (ended.Attempt == _attempt && _session is not null)
+        if (ended.Attempt == _leaving?.Attempt)
+        {
+            EndLeaving();
+        }
+        else if (ended.Attempt == _attempt && _session is not null)
         {
             Lose(ended.Cause);
         }
@@ -283,7 +351,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         }
     }
 
-    private void Lose(string cause)
+    private void Lose(string cause, TimeSpan atLeast = default)
     {
         LoseSession(cause);
         if (_draining)
@@ -292,7 +360,8 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
             return;
         }
 
-        var wait = _backOff.Next();
+        var next = _backOff.Next();
+        var wait = next > atLeast ? next : atLeast + next;
         ClientLog.ServerOffline(_services.Logger, Where, _server, cause, wait);
         Redial(wait);
     }
@@ -317,15 +386,26 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
             return;
         }
 
+        var links = _links;
+        Forget(cause);
+        Context.Unwatch(links);
+        Part(session, links);
+    }
+
+    // There is no session any more that anything could be asked of.
+    private void Forget(string cause)
+    {
         _session = null;
+        _links = ActorRefs.Nobody;
         Timers.Cancel(nameof(CheckSilence));
         _registrations.Clear();
-        var links = _links;
-        _links = ActorRefs.Nobody;
-        Context.Unwatch(links);
+        Context.System.EventStream.Publish(new ServerOffline(_server, cause));
+    }
+
+    private void Part(ClientSession session, IActorRef links)
+    {
         Context.Stop(links);
         _ = session.Connection.CloseAsync(LastWord).AsTask();
-        Context.System.EventStream.Publish(new ServerOffline(_server, cause));
-        _apps.Tell(new AppsActor.ServerWent(_server, links));
+        _apps.Tell(new AppsActor.ServerWent(_server, links, Succeeded: _session is not null));
     }
 }

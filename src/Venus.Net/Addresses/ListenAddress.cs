@@ -12,10 +12,18 @@ namespace Venus.Net.Addresses;
 /// <param name="Port">The port, 0 to 65535.</param>
 public sealed record ListenAddress(IPAddress? Address, int Port) : IParsable<ListenAddress>
 {
+    // asm-generic/socket.h; the same on x86-64 and arm64.
+    private const int SolSocket = 1;
+    private const int SoReusePort = 15;
+
     /// <summary>Opens a listening socket here.</summary>
     /// <param name="backlog">Connections that may wait to be accepted.</param>
-    /// <exception cref="SocketException">The address is in use, not of this machine, or not allowed.</exception>
-    public Socket Listen(int backlog)
+    /// <param name="shared">
+    /// Whether another process of the same user may listen here too, if it says the same (SO_REUSEPORT, socket(7)): the kernel
+    /// shares new connections out among them. Linux only.
+    /// </param>
+    /// <exception cref="SocketException">The address is in use, not of this machine, or not allowed; or it cannot be shared.</exception>
+    public Socket Listen(int backlog, bool shared = false)
     {
         var any = Address is null;
         var address = any ? (Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any) : Address!;
@@ -27,6 +35,11 @@ public sealed record ListenAddress(IPAddress? Address, int Port) : IParsable<Lis
                 socket.DualMode = any;
             }
 
+            if (shared)
+            {
+                Share(socket);
+            }
+
             socket.Bind(new IPEndPoint(address, Port));
             socket.Listen(backlog);
             return socket;
@@ -36,6 +49,16 @@ public sealed record ListenAddress(IPAddress? Address, int Port) : IParsable<Lis
             socket.Dispose();
             throw;
         }
+    }
+
+    private static void Share(Socket socket)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new SocketException((int)SocketError.OperationNotSupported);
+        }
+
+        socket.SetRawSocketOption(SolSocket, SoReusePort, BitConverter.GetBytes(1));
     }
 
     /// <inheritdoc />

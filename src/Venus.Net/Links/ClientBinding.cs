@@ -18,6 +18,8 @@ internal static class ClientBinding
                 await DrainAsync(link.Channel, cancellation);
             while (await link.Channel.ReadAsync(cancellation) is { } frame)
             {
+                if (link.Phase == LinkPhase.Released && frame.Type is RecordType.Bind or RecordType.Resume)
+                    return await LeaveAsync(link, cancellation);
                 if (Handle(link, frame) is { } outcome)
                     return outcome;
             }
@@ -65,6 +67,14 @@ internal static class ClientBinding
         link.TryEnter(LinkPhase.Binding, LinkPhase.Idle);
     }
 
+    /// <summary>The server has not read RELEASE yet, but will, where it waits for an answer; it then knows that the bridge was not taken.</summary>
+    private static async ValueTask<LinkEvent> LeaveAsync(DataLink link, CancellationToken cancellation)
+    {
+        await DrainAsync(link.Channel, cancellation);
+        link.Dispose();
+        return new LinkClosed(LinkEnd.Released, "The link was let go before a bridge came.");
+    }
+
     private static LinkEvent? Handle(DataLink link, LinkFrame frame)
     {
         // One DATA may stand behind a BIND that was refused: the first bytes, sent before the server knew.
@@ -95,7 +105,7 @@ internal static class ClientBinding
         }
     }
 
-    /// <summary>A raw link is bare behind BIND: after a refusal what still comes is the visitor's first bytes, of use to nobody, and then the end.</summary>
+    /// <summary>What still comes is of use to nobody, and need not be a frame: behind BIND a raw link is bare. Then comes the end.</summary>
     private static async ValueTask DrainAsync(LinkChannel channel, CancellationToken cancellation)
     {
         do

@@ -185,7 +185,7 @@ public sealed class DataLink : IDisposable
     /// <returns>False if the link is not idle, in which case nothing is done, or is dead, in which case it is closed.</returns>
     public bool Release()
     {
-        if (!IsIdle)
+        if (IsServer ? !IsIdle : !TryEnter(LinkPhase.Idle, LinkPhase.Released))
             return false;
         var said = Channel.TrySend(RecordType.Release, []);
         if (!said)

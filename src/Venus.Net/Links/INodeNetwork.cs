@@ -23,8 +23,9 @@ public interface INodeNetwork : IConnector
     /// <summary>Opens a listening port.</summary>
     /// <param name="address">Where.</param>
     /// <param name="backlog">Connections that may wait to be accepted.</param>
+    /// <param name="shared">Whether another process of the same user may listen there too (<see cref="ListenAddress.Listen"/>).</param>
     /// <exception cref="SocketException">The address is in use, not of this machine, or not allowed.</exception>
-    IConnectionListener Listen(ListenAddress address, int backlog);
+    IConnectionListener Listen(ListenAddress address, int backlog, bool shared);
 
     /// <summary>A client's way into a server.</summary>
     /// <param name="options">Which server, and who the client is.</param>

@@ -6,6 +6,9 @@ internal enum LinkPhase
     /// <summary>Free for a bridge.</summary>
     Idle,
 
+    /// <summary>A client's that has said RELEASE: a bridge that is put on it now has crossed that on the way, and is not taken.</summary>
+    Released,
+
     /// <summary>BIND is sent and not yet answered.</summary>
     Binding,
 

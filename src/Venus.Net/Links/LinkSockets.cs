@@ -6,9 +6,9 @@ namespace Venus.Net.Links;
 internal static class LinkSockets
 {
     /// <summary>Silence before the kernel asks whether the peer's host is still there, and between its questions, in seconds.</summary>
-    private const int KeepAliveTime = 30;
-    private const int KeepAliveInterval = 10;
-    private const int KeepAliveRetries = 3;
+    public const int KeepAliveTime = 30;
+    public const int KeepAliveInterval = 10;
+    public const int KeepAliveRetries = 3;
 
     public static void Prepare(Socket socket)
     {

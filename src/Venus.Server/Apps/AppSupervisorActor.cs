@@ -73,9 +73,9 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     /// <inheritdoc />
     protected override void Begin()
     {
-        _control = Child(ControlChannelActor.Props(_app, _appOptions, _services), "control");
+        _control = Child(ControlChannelActor.Props(_app, _appOptions, _options.StartGrace, _limits.Visitors, _services), "control");
         _bridges = Child(BridgesActor.Props(_app, _appOptions, _options, _control, _limits, _services), "bridges");
-        _listener = Child(ListenerActor.Props(_appOptions.Listen, _appOptions.Backlog, _services, _bridges), "listener");
+        _listener = Child(ListenerActor.Props(_appOptions.Listen, _appOptions.Backlog, _services, _bridges, _options.ReusePort), "listener");
     }
 
     /// <inheritdoc />

@@ -30,6 +30,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     private readonly NodeServices _services;
     private readonly bool _resume;
     private IActorRef? _drainAsker;
+    private bool _drained;
     private int _open;
 
     private BridgesActor(string app, ServerAppOptions appOptions, ServerOptions options, IActorRef control, NodeLimits limits, NodeServices services)
@@ -149,6 +150,12 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
 
     private void FinishDraining()
     {
+        if (_drained)
+        {
+            return;
+        }
+
+        _drained = true;
         Timers.Cancel(nameof(DrainDeadline));
         foreach (var bridge in Context.GetChildren())
         {

@@ -1,5 +1,6 @@
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
+using Venus.Server.Limits;
 using Venus.Server.Sessions;
 using Venus.Supervision;
 
@@ -12,7 +13,7 @@ namespace Venus.Server.Apps;
 /// <remarks><code>
 /// Offline ──AddSession──► Online ──last session gone──► Offline
 /// </code></remarks>
-public sealed class ControlChannelActor : SupervisedActor
+public sealed class ControlChannelActor : SupervisedActor, IWithTimers
 {
     /// <summary>A session serves the app from now on.</summary>
     /// <param name="Run">The client.</param>
@@ -48,16 +49,27 @@ public sealed class ControlChannelActor : SupervisedActor
 
     private sealed record SessionGone(IActorRef Session);
 
+    private sealed record GraceOver
+    {
+        public static GraceOver Instance { get; } = new();
+    }
+
     private readonly string _app;
     private readonly LinkKind _kind;
+    private readonly TimeSpan _grace;
+    private readonly VisitorLimits _limits;
     private readonly NodeServices _services;
     private readonly List<AddSession> _serving = [];
+    private readonly List<IActorRef> _early = [];
+    private bool _mayCome;
     private int _next;
 
-    private ControlChannelActor(string app, ServerAppOptions options, NodeServices services)
+    private ControlChannelActor(string app, ServerAppOptions options, TimeSpan grace, VisitorLimits limits, NodeServices services)
     {
         _app = app;
         _kind = options.Encryption.ToLinkKind();
+        _grace = grace;
+        _limits = limits;
         _services = services;
         Receive<AddSession>(OnAdd);
         Receive<SessionGone>(OnSessionGone);
@@ -65,17 +77,31 @@ public sealed class ControlChannelActor : SupervisedActor
         Receive<AppsActor.LeaveAllApps>(leave => Remove(leave.Session, "the client is stopping"));
         Receive<AppsActor.TargetChanged>(OnTargetChanged);
         Receive<RequestLink>(OnRequestLink);
+        Receive<GraceOver>(_ => EndGrace());
     }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Makes the actor.</summary>
     /// <param name="app">The app's name.</param>
     /// <param name="options">The app's options.</param>
+    /// <param name="grace">How long visitors wait for the first session.</param>
+    /// <param name="limits">How many of them may.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(string app, ServerAppOptions options, NodeServices services) =>
-        ActorProps.Of(() => new ControlChannelActor(app, options, services));
+    internal static Props Props(string app, ServerAppOptions options, TimeSpan grace, VisitorLimits limits, NodeServices services) =>
+        ActorProps.Of(() => new ControlChannelActor(app, options, grace, limits, services));
 
     /// <inheritdoc />
-    protected override void Begin() => Context.System.EventStream.Publish(new ControlStarted(_app));
+    protected override void Begin()
+    {
+        _mayCome = _grace > TimeSpan.Zero;
+        Timers.StartSingleTimer(nameof(GraceOver), GraceOver.Instance, _grace);
+        Context.System.EventStream.Publish(new ControlStarted(_app));
+    }
+
+    /// <inheritdoc />
+    protected override void End() => EndGrace();
 
     private void OnAdd(AddSession add)
     {
@@ -87,6 +113,7 @@ public sealed class ControlChannelActor : SupervisedActor
         Context.WatchWith(add.Session, new SessionGone(add.Session));
         _serving.Add(add);
         Context.Parent.Tell(new SessionJoined(add.Run, add.Session));
+        EndGrace();
         if (_serving.Count > 1)
         {
             return;
@@ -141,11 +168,40 @@ public sealed class ControlChannelActor : SupervisedActor
             return;
         }
 
+        if (_mayCome && request.Of is null && _limits.TryWait())
+        {
+            _early.Add(Sender);
+            return;
+        }
+
         var restarted = _serving.Exists(serving => serving.Run.Client == request.Of?.Client);
         Sender.Tell(restarted
             ? new SessionActor.LinkRefused("the client's process has ended: another one serves the app", SessionActor.LinkRefusal.ClientRestarted)
-            : new SessionActor.LinkRefused("the app is offline: no client serves it", SessionActor.LinkRefusal.NoLink));
+            : Offline);
     }
+
+    // A client is here, or none came in time: those who waited for one get a link, or learn that there is none.
+    private void EndGrace()
+    {
+        _mayCome = false;
+        Timers.Cancel(nameof(GraceOver));
+        _limits.EndWait(_early.Count);
+        foreach (var bridge in _early)
+        {
+            if (Choose(of: null) is { } session)
+            {
+                session.Tell(new SessionActor.TakeLink(_app, _kind, bridge));
+            }
+            else
+            {
+                bridge.Tell(Offline);
+            }
+        }
+
+        _early.Clear();
+    }
+
+    private static SessionActor.LinkRefused Offline { get; } = new("the app is offline: no client serves it", SessionActor.LinkRefusal.NoLink);
 
     private IActorRef? Choose(ClientRun? of)
     {

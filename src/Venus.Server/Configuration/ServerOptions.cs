@@ -10,6 +10,7 @@ namespace Venus.Server.Configuration;
 /// <param name="Heartbeat">How often life is shown on a control channel, and when silence is death.</param>
 /// <param name="Handshake">Limits on peers that have not proven who they are.</param>
 /// <param name="ReusePort">Whether another process of the same user may listen on the same ports, so that a new server can take over from this one.</param>
+/// <param name="StartGrace">How long visitors of an app that no client serves yet wait for one after the app has started; zero refuses them at once.</param>
 /// <param name="Limits">What strangers, clients and visitors may cost.</param>
 /// <param name="Links">Data links: how many wait idle, and how long anything waits for one.</param>
 /// <param name="Supervision">How often a failing actor is made anew.</param>
@@ -23,6 +24,7 @@ public sealed record ServerOptions(
     HeartbeatOptions Heartbeat,
     HandshakeOptions Handshake,
     bool ReusePort,
+    TimeSpan StartGrace,
     LimitOptions Limits,
     ServerLinkOptions Links,
     SupervisionOptions Supervision,
@@ -34,6 +36,11 @@ public sealed record ServerOptions(
     /// <inheritdoc />
     public IEnumerable<(string Key, string Problem)> Validate()
     {
+        if (StartGrace < TimeSpan.Zero)
+        {
+            yield return ("start-grace", "must not be less than zero");
+        }
+
         foreach (var (name, app) in Apps)
         {
             if (!Clients.ContainsKey(app.Client))

@@ -73,7 +73,7 @@ public sealed class GateActor : SupervisedActor
 
     /// <inheritdoc />
     protected override void Begin() =>
-        _listener = Context.ActorOf(ListenerActor.Props(_options.Current.Listen, _options.Current.Handshake.Backlog, _services), "listener");
+        _listener = Context.ActorOf(ListenerActor.Props(_options.Current.Listen, _options.Current.Handshake.Backlog, _services, shared: _options.Current.ReusePort), "listener");
 
     /// <inheritdoc />
     protected override void End()

@@ -11,10 +11,8 @@ namespace Venus.Server.Limits;
 internal sealed class VisitorLimits(LiveOptions<ServerOptions> options, TimeProvider clock)
 {
     private readonly Quota _all = new(() => options.Current.Limits.MaxVisitors);
+    private readonly Quota _waiting = new(() => options.Current.Limits.MaxWaiting);
     private readonly ConcurrentDictionary<string, Quota> _byClient = new(StringComparer.Ordinal);
-
-    /// <summary>Places of those who wait for a data link.</summary>
-    public Quota Waiting { get; } = new(() => options.Current.Limits.MaxWaiting);
 
     /// <summary>Lines about refused visitors.</summary>
     public LogThrottle Log { get; } = new(clock);
@@ -39,6 +37,28 @@ internal sealed class VisitorLimits(LiveOptions<ServerOptions> options, TimeProv
 
         _all.GiveBack();
         return VisitorRefusal.ClientFull;
+    }
+
+    /// <summary>How many wait for a data link.</summary>
+    public int Waiting => _waiting.Taken;
+
+    /// <summary>Lets a visitor wait for a data link, or for a client to come, if not too many do; to be ended by <see cref="EndWait"/>.</summary>
+    public bool TryWait()
+    {
+        if (!_waiting.TryTake())
+        {
+            return false;
+        }
+
+        ServerMeter.Waiting.Add(1);
+        return true;
+    }
+
+    /// <summary>That many wait no more.</summary>
+    public void EndWait(int count)
+    {
+        ServerMeter.Waiting.Add(-count);
+        _waiting.GiveBack(count);
     }
 
     /// <summary>A visitor has gone.</summary>

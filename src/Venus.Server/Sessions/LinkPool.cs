@@ -10,7 +10,7 @@ namespace Venus.Server.Sessions;
 /// A session's idle data links and the visitors that wait for one. Plain state of one actor, not safe for concurrent use. It
 /// owns the idle links; links are taken newest first, since the newest has the warmest path.
 /// </summary>
-internal sealed class LinkPool(ServerLinkOptions options, Quota waitingRoom, TimeProvider clock)
+internal sealed class LinkPool(ServerLinkOptions options, VisitorLimits limits, TimeProvider clock)
 {
     private readonly Dictionary<LinkKind, Stack<DataLink>> _idle = new() { [LinkKind.Sealed] = new(), [LinkKind.Raw] = new() };
     private readonly LinkedList<Waiter> _waiting = new();
@@ -35,17 +35,16 @@ internal sealed class LinkPool(ServerLinkOptions options, Quota waitingRoom, Tim
     /// <summary>Why <see cref="TryWait"/> said no.</summary>
     public string FullText => _waiting.Count >= options.MaxWaiting
         ? $"{_waiting.Count} visitors of this client wait for a data link already (links.max-waiting)"
-        : $"{waitingRoom.Taken} visitors of the server wait for a data link already (limits.max-waiting)";
+        : $"{limits.Waiting} visitors of the server wait for a data link already (limits.max-waiting)";
 
     /// <summary>Queues a visitor, unless too many of this client or of the whole node wait already.</summary>
     public bool TryWait(SessionActor.TakeLink take)
     {
-        if (_waiting.Count >= options.MaxWaiting || !waitingRoom.TryTake())
+        if (_waiting.Count >= options.MaxWaiting || !limits.TryWait())
         {
             return false;
         }
 
-        ServerMeter.Waiting.Add(1);
         _waiting.AddLast(new Waiter(take, clock.GetTimestamp()));
         return true;
     }
@@ -61,7 +60,7 @@ internal sealed class LinkPool(ServerLinkOptions options, Quota waitingRoom, Tim
             if (node.Value.Take.Kind == link.Kind)
             {
                 _waiting.Remove(node);
-                Left(1);
+                limits.EndWait(1);
                 return node.Value.Take;
             }
         }
@@ -88,7 +87,7 @@ internal sealed class LinkPool(ServerLinkOptions options, Quota waitingRoom, Tim
             _waiting.RemoveFirst();
         }
 
-        Left(expired?.Count ?? 0);
+        limits.EndWait(expired?.Count ?? 0);
 
         return expired ?? (IReadOnlyList<SessionActor.TakeLink>)[];
     }
@@ -132,13 +131,7 @@ internal sealed class LinkPool(ServerLinkOptions options, Quota waitingRoom, Tim
 
         var waiters = _waiting.Select(static waiter => waiter.Take).ToList();
         _waiting.Clear();
-        Left(waiters.Count);
+        limits.EndWait(waiters.Count);
         return waiters;
-    }
-
-    private void Left(int count)
-    {
-        ServerMeter.Waiting.Add(-count);
-        waitingRoom.GiveBack(count);
     }
 }

@@ -107,19 +107,19 @@ public sealed class ResumeTests
     public async Task A_reset_while_the_link_is_gone_arrives_after_it(string engine)
     {
         var seen = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var target = new Target(async socket =>
         {
-            await socket.ReceiveAsync(new byte[1]);
-            heard.SetResult();
+            var word = new byte[1];
+            await socket.ReceiveAsync(word);
+            await socket.SendAsync(word);
             seen.TrySetResult(await Visitor.EndsInResetAsync(socket));
         });
         await using var tunnel = await OpenAsync(target, engine);
         var visitor = await Visitor.ConnectAsync(await tunnel.OnlineAsync());
-        await visitor.SendAsync("x"u8.ToArray());
-        await heard.Task.WaitAsync(Patience); // before that there is no bridge that a cut could suspend
+        (await SayAsync(visitor, "x"u8.ToArray())).ShouldBe("x"u8.ToArray());
 
         tunnel.Network.CutAll(Ending.Reset);
+        await tunnel.Server.Events.FirstAsync<VisitorSuspended>();
         visitor.Close(0);
 
         (await seen.Task.WaitAsync(Patience)).ShouldBeTrue();

@@ -70,6 +70,18 @@ internal sealed class EventLog
         }
     }
 
+    /// <summary>All events so far.</summary>
+    public IReadOnlyList<object> Heard
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _heard];
+            }
+        }
+    }
+
     private void Hear(object message)
     {
         lock (_gate)

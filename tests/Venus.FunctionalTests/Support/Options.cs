@@ -19,6 +19,7 @@ internal static class Options
         new HeartbeatOptions(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(1500)),
         new HandshakeOptions(TimeSpan.FromSeconds(5), 256, 128),
         false,
+        TimeSpan.Zero,
         new LimitOptions(
             new SourceLimitOptions(32, 64, new RateOptions(1000, 1000), 10, 256, TimeSpan.FromMinutes(10), 1024), new RateOptions(1000, 1000), 256, 30, 65536, 65536, 4096, 16),
         new ServerLinkOptions(64, TimeSpan.FromSeconds(5), 1024, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20)),

@@ -19,6 +19,7 @@ internal static class Samples
         new HeartbeatOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)),
         new HandshakeOptions(TimeSpan.FromSeconds(5), 10, 10),
         false,
+        TimeSpan.Zero,
         limits ?? Limits,
         new ServerLinkOptions(10, TimeSpan.FromSeconds(5), 10, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30)),
         new SupervisionOptions(10, TimeSpan.FromMinutes(1)),

@@ -17,7 +17,7 @@ internal sealed class NodeNetwork(SimulatedNetwork network, SimulatedProcess pro
 
     public async Task<Connection> ConnectAsync(EndPoint remote, CancellationToken cancellation) => await network.ConnectAsync(process, host, (IPEndPoint)remote, cancellation);
 
-    public IConnectionListener Listen(ListenAddress address, int backlog) => network.Listen(process, new IPEndPoint(host, address.Port), backlog);
+    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared) => network.Listen(process, new IPEndPoint(host, address.Port), backlog);
 
     public async Task<ClientSession> LogInAsync(ClientHandshakeOptions options, TimeProvider time, CancellationToken cancellation)
     {

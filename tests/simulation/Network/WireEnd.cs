@@ -46,6 +46,9 @@ internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process
 
     public Flow Incoming => _in;
 
+    public override string ToString() =>
+        $"{local}-{remote} {(IsClosed ? "closed" : "open")} readable {_in.Readable}, room {_out.Room}{(_ended ? ", ended" : "")}{(_sendingEnded ? ", sending ended" : "")}{(_broken ? ", broken" : "")}{(_reader is null ? "" : ", a reader waits")}{(_writer is null ? "" : ", a writer waits")}";
+
     public override EndPoint? Remote => IsClosed ? null : remote;
 
     public override int Available => Open()._in.Readable;
@@ -344,7 +347,7 @@ internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process
         _silences = silent ? _silences + 1 : 0;
         if (_silences > 1)
             OnTimedOut();
-        else if (!silent && _in.Sender is { IsClosed: true } && !_ended)
+        else if (!silent && _in.Sender.IsClosed && (!_ended || _in.Sender._vanished))
             OnReset();
         network.After(KeepAlive, AskAlive);
     }
