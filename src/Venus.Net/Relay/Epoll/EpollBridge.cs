@@ -110,7 +110,7 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
         _toLink.Release();
         _fromLink!.Release();
         Local.Detach(closing: true);
-        LinkSockets.Reset(Local.Socket);
+        Local.Connection.Reset();
         GoOnLeaving();
     }
 
