@@ -39,6 +39,9 @@ internal static partial class ServerLog
     [LoggerMessage(212, LogLevel.Warning, "{Actor} client {Client} connected again from {Peer}: its present session is replaced", EventName = "session-replaced")]
     public static partial void SessionReplaced(ILogger logger, string actor, string client, EndPoint peer);
 
+    [LoggerMessage(214, LogLevel.Warning, "{Actor} client {Client} from {Peer} was refused: another run of it has taken over, and is alive", EventName = "rival-refused")]
+    public static partial void RivalRefused(ILogger logger, string actor, string client, EndPoint peer);
+
     [LoggerMessage(213, LogLevel.Information, "{Actor} client {Client} leaves: {Reason} within {Deadline}", EventName = "client-leaves")]
     public static partial void ClientLeaves(ILogger logger, string actor, string client, GoAwayReason reason, TimeSpan deadline);
 

@@ -23,8 +23,6 @@ internal sealed class Scenario
     // The longest that anything may wait by its options, several times over; the system's own limits for a connection without an answer are in it.
     private static readonly TimeSpan EndBound = TimeSpan.FromSeconds(300);
 
-    private static readonly bool Resumes = Environment.GetEnvironmentVariable("VENUS_RESUME") == "1";
-
     private readonly HashSet<string> _online = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _ended = new(StringComparer.Ordinal);
     private readonly HashSet<BridgeId> _bridges = [];
@@ -39,9 +37,10 @@ internal sealed class Scenario
         Crowd = new Crowd(Network, static app => new IPEndPoint(IPAddress.Parse(NodeOptions.ServerHost), NodeOptions.FirstAppPort + app));
         var random = World.RandomOf("scenario");
         Apps = random.Next(1, 4);
-        (ServerOptions, ClientOptions) = Vary(NodeOptions.Of(Apps), random);
+        Resumes = random.Next(5) > 0;
         Visitors = [.. Enumerable.Range(1, random.Next(2, 14)).Select(id => VisitorScript.Draw(random, id, Apps, TimeSpan.FromSeconds(10)))];
         _fate = new Fate(this);
+        (ServerOptions, ClientOptions) = Vary(NodeOptions.Of(Apps), random);
     }
 
     public SimulatedWorld World { get; }
@@ -52,6 +51,9 @@ internal sealed class Scenario
 
     public int Apps { get; }
 
+    /// <summary>Whether bridges are to outlive their links.</summary>
+    public bool Resumes { get; }
+
     public IReadOnlyList<VisitorScript> Visitors { get; }
 
     public ServerOptions ServerOptions { get; }
@@ -61,6 +63,9 @@ internal sealed class Scenario
     public Node Server { get; private set; } = null!;
 
     public Node Client { get; private set; } = null!;
+
+    /// <summary>How often a bridge has gone on with another link.</summary>
+    public int Resumed { get; private set; }
 
     public WireListener?[] Targets { get; private set; } = [];
 
@@ -80,6 +85,7 @@ internal sealed class Scenario
         Require(_online.Count == Apps, () => $"of {Apps} apps only [{string.Join(", ", _online)}] are online {OnlineBound.TotalSeconds} s after the last fault");
         Probe();
         Require(World.RunUntil(() => Crowd.IsGone, World.Time + EndBound), () => $"visitors are still here: {string.Join(", ", Crowd.Visitors.Where(static visitor => !visitor.IsDone).Select(static visitor => visitor.Script.Id))}, targets: {Crowd.Targets.Count(static target => !target.IsDone)}");
+        SayEnds();
         CheckProbes();
         World.RunUntil(IsQuiet, World.Time + EndBound);
         CheckQuiet();
@@ -97,10 +103,11 @@ internal sealed class Scenario
 
     public void StartClient() => Client = Node.StartClient(World, Network, ++_runs, IPAddress.Parse("10.0.0.2"), ClientOptions, Observe);
 
-    private static (ServerOptions Server, ClientOptions Client) Vary((ServerOptions Server, ClientOptions Client) options, Random random) => (
+    private (ServerOptions Server, ClientOptions Client) Vary((ServerOptions Server, ClientOptions Client) options, Random random) => (
         options.Server with
         {
-            Links = options.Server.Links with { MaxIdle = random.Next(1, 6) },
+            // A gentle world has one loss after another, and a bridge may have no link through several of them.
+            Links = options.Server.Links with { MaxIdle = random.Next(1, 6), ResumeGrace = _fate.IsGentle ? TimeSpan.FromSeconds(60) : options.Server.Links.ResumeGrace },
             Apps = options.Server.Apps.ToDictionary(static app => app.Key, app => app.Value with { Resume = Resumes }),
         },
         options.Client with { Links = options.Client.Links with { Warm = random.Next(0, 3), MaxIdle = random.Next(2, 6), MaxDialing = random.Next(1, 5) } });
@@ -114,6 +121,9 @@ internal sealed class Scenario
                 break;
             case AppOffline offline when ReferenceEquals(node, Server):
                 _online.Remove(offline.App);
+                break;
+            case VisitorResumed:
+                Resumed++;
                 break;
             case VisitorEnded ended:
                 OnVisitorEnded(ended);
@@ -150,6 +160,12 @@ internal sealed class Scenario
         }
     }
 
+    private void SayEnds()
+    {
+        foreach (var end in Network.Ends)
+            World.Trace.Say(World.Now, $"{end.Process.Name} holds {end}");
+    }
+
     private bool IsQuiet() =>
         !Bridges(Server).Any() && !Bridges(Client).Any() && EndsOf(Server) == EndsOf(Client) && EndsOf(Server) <= 1 + Math.Min(ClientOptions.Links.Warm, ServerOptions.Links.MaxIdle);
 
@@ -159,6 +175,17 @@ internal sealed class Scenario
         Require(Server.Replay.Used == 0 && Client.Replay.Used == 0, () => $"replay memory is left: {Server.Replay.Used} bytes on the server, {Client.Replay.Used} on the client");
         Require(IsQuiet(), () => $"connections are left: the server holds {EndsOf(Server)}, the client {EndsOf(Client)}, {ClientOptions.Links.Warm} links are to be warm");
         CheckVisitors();
+        if (Resumes && _fate.IsGentle)
+            CheckWhole();
+    }
+
+    // A visitor whose bytes have reached its target has a bridge, and nothing that happened in a gentle world is a reason to break one.
+    private void CheckWhole()
+    {
+        foreach (var visitor in Crowd.Visitors.Where(static visitor => visitor is { Target: not null, Script: { VisitorResetsAt: < 0, TargetResetsAt: < 0 } }))
+        {
+            Require(visitor.SawEnd && visitor.Target!.SawEnd, () => $"the bridge of visitor {visitor.Script.Id} broke though it could have been resumed: {visitor.Failure}, its target {visitor.Target!.Failure}");
+        }
     }
 
     // Each visitor that a server accepted has ended with one cause, unless the server was killed under it.

@@ -46,6 +46,18 @@ Assert.True(failures.IsEmpty, $"{failures.Count} worlds failed{Environment.NewLi
         }
     }
 
+    [Fact]
+    public void Bridges_do_outlive_their_links_here()
+    {
+        var resumed = Enumerable.Range(0, 60).Sum(static seed =>
+        {
+            var scenario = new Scenario(seed);
+            scenario.Run();
+            return scenario.Resumed;
+        });
+        resumed.ShouldBeGreaterThan(20);
+    }
+
     private static void Note(ConcurrentDictionary<int, string> failures, int seed, IReadOnlyList<string> violations)
     {
         if (violations.Count > 0)

@@ -4,8 +4,9 @@ using Venus.Net.Protocol;
 namespace Venus.Client.Servers;
 
 /// <summary>
-/// Counts data links and decides how many to dial: enough idle ones of each kind in use, never too many at once. Plain state of
-/// one actor, not safe for concurrent use.
+/// Counts data links and decides how many to dial: enough idle ones of each kind in use, never too many at once. What is enough
+/// grows by every link that a visitor had to wait for, and goes back while none has to. Plain state of one actor, not safe for
+/// concurrent use.
 /// </summary>
 /// <param name="options">The client's bounds.</param>
 /// <param name="serverMaxIdle">Idle links of a kind that the server keeps.</param>
@@ -21,18 +22,28 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
         public int Dialing { get; set; }
 
         public int Wanted { get; set; }
+
+        public int Ready { get; set; }
+
+        public bool WasShort { get; set; }
     }
 
     private int Dialing => _counts.Values.Sum(static count => count.Dialing);
 
     /// <summary>Links of this kind are wanted from now on.</summary>
-    public void Use(LinkKind kind) => _counts.TryAdd(kind, new Count());
+    public void Use(LinkKind kind) => _counts.TryAdd(kind, new Count { Ready = Math.Min(options.Warm, _maxIdle) });
 
-    /// <summary>Visitors wait for that many links: they are dialled beyond those that are kept ready.</summary>
+    /// <summary>Visitors wait for that many links: they are dialled beyond those that are kept ready, of which there will be as many more.</summary>
     public void Want(LinkKind kind, int count)
     {
         Use(kind);
-        _counts[kind].Wanted += count;
+        var known = _counts[kind];
+        known.Wanted += count;
+        known.WasShort = true;
+        if (options.Warm > 0)
+        {
+            known.Ready = Math.Min(_maxIdle, known.Ready + count);
+        }
     }
 
     /// <summary>Whether one more link should be dialled now, for a visitor or to have enough ready; if so it counts as being dialled.</summary>
@@ -46,7 +57,7 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
 
         foreach (var (candidate, count) in _counts)
         {
-            if (count.Wanted > 0 || count.Idle + count.Dialing < Math.Min(options.Warm, _maxIdle))
+            if (count.Wanted > 0 || count.Idle + count.Dialing < count.Ready)
             {
                 count.Wanted = Math.Max(0, count.Wanted - 1);
                 count.Dialing++;
@@ -81,5 +92,20 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
     public bool HasTooMany(LinkKind kind) => _counts[kind].Idle > _maxIdle;
 
     /// <summary>Whether there are more idle links than are kept ready.</summary>
-    public bool HasMoreThanWarm(LinkKind kind) => _counts[kind].Idle > options.Warm;
+    public bool HasMoreThanReady(LinkKind kind) => _counts[kind].Idle > _counts[kind].Ready;
+
+    /// <summary>Takes back a quarter of what is kept ready beyond the least, where no visitor had to wait since this was last called.</summary>
+    public void Settle()
+    {
+        foreach (var count in _counts.Values)
+        {
+            var extra = count.Ready - Math.Min(options.Warm, _maxIdle);
+            if (!count.WasShort && extra > 0)
+            {
+                count.Ready -= Math.Max(1, extra / 4);
+            }
+
+            count.WasShort = false;
+        }
+    }
 }

@@ -206,9 +206,10 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
 
     private void OnShrink()
     {
+        _census.Settle();
         foreach (var kind in _census.Kinds)
         {
-            while (_census.HasMoreThanWarm(kind) && _idle.Oldest(kind) is { } oldest && oldest.Idle > _options.Links.IdleTimeout)
+            while (_census.HasMoreThanReady(kind) && _idle.Oldest(kind) is { } oldest && oldest.Idle > _options.Links.IdleTimeout)
             {
                 LetGo(oldest.Link);
             }

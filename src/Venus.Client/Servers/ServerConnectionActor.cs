@@ -14,7 +14,7 @@ namespace Venus.Client.Servers;
 /// <remarks><code>
 /// Dialling ──welcomed──► Online ──silence, EOF, error──► Waiting ──timer──► Dialling
 ///                          └──GoAway(ShuttingDown)──► Waiting, the old session kept until the server ends it
-///    │ └──failed──► Waiting        └──GoAway(Replaced)──► stopped
+///    │ └──failed──► Waiting        └──GoAway(Replaced)──► Waiting, for a session that has nobody behind it to die
 ///    └──refused for good──► stopped
 /// </code></remarks>
 public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
@@ -230,7 +230,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
                 SendNext();
                 break;
             case GoAway { Reason: GoAwayReason.Replaced }:
-                GiveUp($"another client named '{_options.Name}' with the same token has taken over at {_account.Address}; give each client a name and token of its own");
+                OnReplaced();
                 break;
             case GoAway goAway:
                 ClientLog.ServerLeaves(_services.Logger, Where, _server, goAway.Reason, goAway.Deadline);
@@ -238,6 +238,10 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
                 break;
         }
     }
+
+    // It may have been this client's own last run, killed while its login was on the way: that session has nobody behind it, and the silence of nobody is told
+    // by then. If there is somebody, the server says so.
+    private void OnReplaced() => Lose("a newer session of this client has taken over", atLeast: _session!.Welcome.DeadAfter);
 
     // Whoever takes over listens already, or soon will. Bridges of the old session run on, and may have their links resumed
     // there until the server ends it.
@@ -347,7 +351,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         }
     }
 
-    private void Lose(string cause)
+    private void Lose(string cause, TimeSpan atLeast = default)
     {
         LoseSession(cause);
         if (_draining)
@@ -356,7 +360,8 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
             return;
         }
 
-        var wait = _backOff.Next();
+        var next = _backOff.Next();
+        var wait = next > atLeast ? next : atLeast + next;
         ClientLog.ServerOffline(_services.Logger, Where, _server, cause, wait);
         Redial(wait);
     }

@@ -1,4 +1,5 @@
 using Venus.Net.Native;
+using Venus.Net.Relay.Epoll;
 
 namespace Venus.Net.Links;
 
@@ -15,7 +16,7 @@ public static class Descriptors
     /// <param name="connection">Just accepted.</param>
     /// <param name="reserve">How many are not to be taken.</param>
     public static bool AreShort(Connection connection, int reserve) =>
-        connection is SocketConnection { Socket.Handle: var handle } && AreShort(handle, Limit, reserve);
+        EpollHandle.TryFind(connection) is { } handle && AreShort(handle.DangerousGetHandle(), Limit, reserve);
 
     internal static bool AreShort(nint descriptor, long? limit, int reserve) => limit is { } all && descriptor >= all - reserve;
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Venus.Net.Addresses;
 
 namespace Venus.Net.Links;
 
@@ -8,6 +9,9 @@ namespace Venus.Net.Links;
 /// </summary>
 public interface ISocketDriver : IConnector
 {
+    /// <inheritdoc cref="INodeNetwork.Listen"/>
+    IConnectionListener Listen(ListenAddress address, int backlog, bool shared);
+
     /// <summary>
     /// Waits until a socket has something to read, or has ended or failed, without a buffer. May also end for nothing. The socket is not to be closed
     /// meanwhile: its owner cancels first.

@@ -15,12 +15,14 @@ internal static class LinkHandshake
         try
         {
             connection = await (network ?? PortableSocketDriver.Instance).ConnectAsync(server, either.Token);
-            connection.PrepareLink();
-            var link = new DataLink(connection, hello, secret, isServer: false, time);
+
+            // Before anything else is done about it, so that the server finds it when it accepts.
             var frame = new byte[LinkHello.Size];
             hello.Write(frame, secret);
-            await link.Channel.SendAllAsync(frame, either.Token);
-            return link;
+            for (ReadOnlyMemory<byte> rest = frame; !rest.IsEmpty;)
+                rest = rest[await connection.SendAsync(rest, either.Token)..];
+            connection.PrepareLink();
+            return new DataLink(connection, hello, secret, isServer: false, time);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {

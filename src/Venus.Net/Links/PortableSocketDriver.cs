@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Venus.Net.Addresses;
 
 namespace Venus.Net.Links;
 
@@ -31,6 +32,13 @@ public sealed class PortableSocketDriver : ISocketDriver
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new SocketListener(address.Listen(backlog, shared), this);
     }
 
     /// <inheritdoc/>

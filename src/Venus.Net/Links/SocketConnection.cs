@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Venus.Net.Relay.Epoll;
 
 namespace Venus.Net.Links;
 
@@ -35,10 +36,15 @@ public sealed class SocketConnection(Socket socket, ISocketDriver? driver = null
     /// <inheritdoc/>
     public override bool IsReadable => socket.Poll(0, SelectMode.SelectRead);
 
-    /// <summary>The socket under a connection.</summary>
+    /// <summary>A connection's socket, which takes its place: the connection is not to be used any more.</summary>
     /// <exception cref="ArgumentException">There is none: the connection is not a socket's.</exception>
-    public static Socket SocketOf(Connection connection) =>
-        connection is SocketConnection { Socket: var socket } ? socket : throw new ArgumentException("The connection is not a socket's.", nameof(connection));
+    /// <exception cref="ObjectDisposedException">The connection is closed.</exception>
+    public static Socket SocketOf(Connection connection) => connection switch
+    {
+        SocketConnection { Socket: var socket } => socket,
+        EpollConnection made => made.ToSocket(),
+        _ => throw new ArgumentException("The connection is not a socket's.", nameof(connection)),
+    };
 
     /// <inheritdoc/>
     public override void Prepare()

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Venus.Net.Addresses;
 using Venus.Net.Protocol;
 
@@ -16,7 +15,7 @@ public sealed class SocketNetwork(ISocketDriver driver) : INodeNetwork
     public IConnectionListener Listen(ListenAddress address, int backlog, bool shared)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return new Listener(address.Listen(backlog, shared), driver);
+        return driver.Listen(address, backlog, shared);
     }
 
     /// <inheritdoc/>
@@ -27,36 +26,4 @@ public sealed class SocketNetwork(ISocketDriver driver) : INodeNetwork
     public Task<AuthenticatedClient> AdmitAsync(
         Connection connection, ServerIdentity identity, ServerHandshakeOptions options, IClientDirectory clients, TimeProvider time, CancellationToken cancellation)
         => ServerHandshake.AcceptAsync(SocketConnection.SocketOf(connection), identity, options, clients, time, cancellation);
-
-    private sealed class Listener(Socket socket, ISocketDriver driver) : IConnectionListener
-    {
-        public IPEndPoint EndPoint { get; } = (IPEndPoint)socket.LocalEndPoint!;
-
-        public async ValueTask<Connection> AcceptAsync()
-        {
-            while (true)
-            {
-                var accepted = await socket.AcceptAsync();
-                if (TrySetNoDelay(accepted))
-                    return new SocketConnection(accepted, driver);
-            }
-        }
-
-        public void Dispose() => socket.Dispose();
-
-        // A connection that was reset while it waited in the backlog fails here: it is no concern of whoever accepts.
-        private static bool TrySetNoDelay(Socket accepted)
-        {
-            try
-            {
-                accepted.NoDelay = true;
-                return true;
-            }
-            catch (SocketException)
-            {
-                accepted.Dispose();
-                return false;
-            }
-        }
-    }
 }

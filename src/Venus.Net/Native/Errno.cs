@@ -8,7 +8,11 @@ internal static class Errno
     public const int Interrupted = 4;
     public const int Again = 11;
 
+    public const int Protocol = 71;
+    public const int ConnectionAborted = 103;
     public const int ConnectionReset = 104;
+    public const int IsConnected = 106;
+    public const int Already = 114;
     public const int InProgress = 115;
 
     private const int BadDescriptor = 9;
@@ -21,7 +25,6 @@ internal static class Errno
     private const int AddressNotAvailable = 99;
     private const int NetworkDown = 100;
     private const int NetworkUnreachable = 101;
-    private const int ConnectionAborted = 103;
     private const int NoBuffers = 105;
     private const int NotConnected = 107;
     private const int TimedOut = 110;
@@ -31,7 +34,7 @@ internal static class Errno
 
     public static SocketException ToException(int error) => new((int)ToSocketError(error));
 
-    private static SocketError ToSocketError(int error) => error switch
+    public static SocketError ToSocketError(int error) => error switch
     {
         Again => SocketError.WouldBlock,
         BadDescriptor => SocketError.OperationAborted,

@@ -38,6 +38,22 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true)]
     public static partial int connect(int socket, void* address, uint length);
 
+    /// <summary>accept4(2). EAGAIN: nobody waits; ECONNABORTED, EPROTO: whoever did has gone; EMFILE, ENFILE, ENOBUFS, ENOMEM: no descriptor or memory is left.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int accept4(int socket, void* address, uint* length, int flags);
+
+    /// <summary>poll(2).</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int poll(void* descriptors, nuint count, int timeout);
+
+    /// <summary>ioctl(2) FIONREAD, tcp(7): bytes that can be received.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int ioctl(int descriptor, nuint request, int* value);
+
+    /// <summary>setsockopt(2).</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int setsockopt(int socket, int level, int name, void* value, uint length);
+
     /// <summary>recv(2). EAGAIN: nothing has come; ECONNRESET, ETIMEDOUT, EHOSTUNREACH…: the connection failed. 0 is the peer's FIN.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint recv(int socket, void* bytes, nuint count, int flags);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -12,17 +13,31 @@ internal static unsafe class SocketCalls
 {
     private const int DontWait = 0x40;
     private const int NoSignal = 0x4000;
+    private const int JustLook = 0x2;
     private const int ShutdownWrite = 1;
+    private const int ShutdownBoth = 2;
     private const int Stream = 1;
     private const int NonBlockingCloseOnExec = 0x800 | 0x80000;
     private const int SocketLevel = 1;
     private const int SocketErrorOption = 4;
+    private const int KeepAliveOption = 9;
+    private const int LingerOption = 13;
+    private const int TcpLevel = 6;
+    private const int NoDelayOption = 1;
+    private const int KeepIdleOption = 4;
+    private const int KeepIntervalOption = 5;
+    private const int KeepCountOption = 6;
+    private const uint ReadableBytes = 0x541B;
+    private const short PollError = 8;
+    private const int AddressSize = 28;
+    private const ushort InterNetwork = 2;
+    private const ushort InterNetworkV6 = 10;
 
     /// <summary>Makes a socket and starts connecting it.</summary>
     /// <param name="remote">An address that needs no resolving.</param>
     /// <param name="connecting">Whether it is still under way: wait until the socket is writable, then take its error.</param>
     /// <exception cref="SocketException">There is no descriptor left, or the address cannot be reached.</exception>
-    public static SafeSocketHandle StartConnecting(EndPoint remote, out bool connecting)
+    public static Descriptor StartConnecting(EndPoint remote, out bool connecting)
     {
         var address = remote.Serialize();
         var made = IoResult.Of(LibC.socket(MemoryMarshal.Read<ushort>(address.Buffer.Span), Stream | NonBlockingCloseOnExec, 0));
@@ -31,25 +46,83 @@ internal static unsafe class SocketCalls
         fixed (byte* start = address.Buffer.Span)
         {
             var started = IoResult.Of(LibC.connect(made.Count, start, (uint)address.Size));
-            connecting = started.Errno == Errno.InProgress;
-            if (started.IsSuccess || connecting)
-                return new SafeSocketHandle(made.Count, ownsHandle: true);
+
+            // On this machine the other side has answered before connect returned, and asking again says so: nothing to wait for.
+            if (started.Errno == Errno.InProgress)
+                started = IoResult.Of(LibC.connect(made.Count, start, (uint)address.Size));
+            connecting = started.Errno is Errno.Already or Errno.InProgress;
+            if (started.IsSuccess || connecting || started.Errno == Errno.IsConnected)
+            {
+                Set(made.Count, TcpLevel, NoDelayOption, 1);
+                return new Descriptor(made.Count);
+            }
+
             _ = LibC.close(made.Count);
             throw Errno.ToException(started.Errno);
         }
     }
 
-    public static IoResult Receive(int socket, Span<byte> room)
+    /// <summary>Accepts a connection that waits, if one does.</summary>
+    /// <param name="socket">Listening, not blocking.</param>
+    /// <param name="remote">Whose it is; of no meaning if there is none.</param>
+    /// <returns>Its descriptor, which does not block.</returns>
+    public static IoResult Accept(int socket, out IPEndPoint remote)
     {
-        fixed (byte* start = room)
+        Span<byte> address = stackalloc byte[AddressSize];
+        uint size = AddressSize;
+        fixed (byte* start = address)
         {
-            IoResult result;
-            do
-                result = IoResult.Of(LibC.recv(socket, start, (nuint)room.Length, DontWait));
-            while (result.Errno == Errno.Interrupted);
+            var result = IoResult.Of(LibC.accept4(socket, start, &size, NonBlockingCloseOnExec));
+            remote = result.IsSuccess ? EndPointOf(address) : Nobody;
             return result;
         }
     }
+
+    public static IoResult Receive(int socket, Span<byte> room) => Receive(socket, room, DontWait);
+
+    /// <summary>As <see cref="Receive(int, Span{byte})"/>, but leaves the bytes where they are.</summary>
+    public static IoResult Peek(int socket, Span<byte> room) => Receive(socket, room, DontWait | JustLook);
+
+    /// <summary>How many bytes can be received.</summary>
+    public static IoResult Available(int socket)
+    {
+        int count;
+        var result = IoResult.Of(LibC.ioctl(socket, ReadableBytes, &count));
+        return result.IsSuccess ? IoResult.Of(count) : result;
+    }
+
+    /// <summary>Whether the connection has an error to tell, or had one that was told already.</summary>
+    public static bool HasError(int socket)
+    {
+        var question = new PollQuestion { Descriptor = socket };
+        return LibC.poll(&question, 1, 0) > 0 && (question.Answer & PollError) != 0;
+    }
+
+    /// <summary>Has the system ask the other side for a sign of life (tcp(7)): after seconds of silence, how often, and how many times.</summary>
+    public static void KeepAlive(int socket, int after, int interval, int retries)
+    {
+        Set(socket, SocketLevel, KeepAliveOption, 1);
+        Set(socket, TcpLevel, KeepIdleOption, after);
+        Set(socket, TcpLevel, KeepIntervalOption, interval);
+        Set(socket, TcpLevel, KeepCountOption, retries);
+    }
+
+    /// <summary>Has the socket's closing throw away what is not sent, and send RST (SO_LINGER of no time, socket(7)).</summary>
+    public static void ResetOnClose(int socket)
+    {
+        var linger = (On: 1, Seconds: 0);
+        _ = LibC.setsockopt(socket, SocketLevel, LingerOption, &linger, sizeof(long));
+    }
+
+    /// <summary>Breaks the connection with RST while the descriptor stays open: connect(2) to no address.</summary>
+    public static void Disconnect(int socket)
+    {
+        ulong unspecified = 0;
+        _ = LibC.connect(socket, &unspecified, sizeof(ulong));
+    }
+
+    /// <summary>Ends both directions.</summary>
+    public static void EndBoth(int socket) => _ = LibC.shutdown(socket, ShutdownBoth);
 
     public static IoResult Send(int socket, ReadOnlySpan<byte> bytes)
     {
@@ -73,5 +146,42 @@ internal static unsafe class SocketCalls
         uint length = sizeof(int);
         var result = IoResult.Of(LibC.getsockopt(socket, SocketLevel, SocketErrorOption, &error, &length));
         return result.IsSuccess ? error : result.Errno;
+    }
+
+    private static IPEndPoint Nobody { get; } = new(IPAddress.None, 0);
+
+    private static IoResult Receive(int socket, Span<byte> room, int flags)
+    {
+        fixed (byte* start = room)
+        {
+            IoResult result;
+            do
+                result = IoResult.Of(LibC.recv(socket, start, (nuint)room.Length, flags));
+            while (result.Errno == Errno.Interrupted);
+            return result;
+        }
+    }
+
+    // A connection that has failed takes no options (tcp(7)); whoever uses it next learns why.
+    private static void Set(int socket, int level, int name, int value) => _ = LibC.setsockopt(socket, level, name, &value, sizeof(int));
+
+    // struct sockaddr_in and sockaddr_in6: ip(7), ipv6(7).
+    private static IPEndPoint EndPointOf(ReadOnlySpan<byte> address)
+    {
+        var port = BinaryPrimitives.ReadUInt16BigEndian(address[2..]);
+        return MemoryMarshal.Read<ushort>(address) switch
+        {
+            InterNetwork => new IPEndPoint(new IPAddress(address.Slice(4, 4)), port),
+            InterNetworkV6 => new IPEndPoint(new IPAddress(address.Slice(8, 16), MemoryMarshal.Read<uint>(address[24..])), port),
+            _ => Nobody,
+        };
+    }
+
+    // struct pollfd: poll(2).
+    private struct PollQuestion
+    {
+        public int Descriptor;
+        public short Asked;
+        public short Answer;
     }
 }

@@ -34,7 +34,7 @@ public readonly record struct LinkHello(LinkKind Kind, SessionId Session, ulong 
         destination[(FlagsAt + 1)..SessionAt].Clear();
         Session.TryWrite(destination[SessionAt..]);
         BinaryPrimitives.WriteUInt64BigEndian(destination[NumberAt..], Number);
-        Sign(destination[..SignedSize], secret, destination[SignedSize..Size]);
+        secret.SignHello(destination[..SignedSize], destination[SignedSize..Size]);
     }
 
     /// <summary>Reads exactly <see cref="Size"/> bytes; false if they have not the form of a hello. Proves nothing yet.</summary>
@@ -57,15 +57,7 @@ public readonly record struct LinkHello(LinkKind Kind, SessionId Session, ulong 
         if (frame.Length != Size)
             return false;
         Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        Sign(frame[..SignedSize], secret, expected);
+        secret.SignHello(frame[..SignedSize], expected);
         return CryptographicOperations.FixedTimeEquals(expected, frame[SignedSize..]);
-    }
-
-    private static void Sign(ReadOnlySpan<byte> signed, LinkSecret secret, Span<byte> mac)
-    {
-        Span<byte> key = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret.Span, key, salt: [], info: "venus2 link hello"u8);
-        HMACSHA256.HashData(key, signed, mac);
-        CryptographicOperations.ZeroMemory(key);
     }
 }

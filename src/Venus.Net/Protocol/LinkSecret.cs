@@ -12,6 +12,8 @@ public sealed class LinkSecret : IDisposable, IEquatable<LinkSecret>
     public const int Size = 32;
 
     private readonly byte[] _bytes = new byte[Size];
+    private readonly Lock _helloLock = new();
+    private IncrementalHash? _hello;
     private volatile bool _disposed;
 
     /// <summary>Copies a secret.</summary>
@@ -36,6 +38,24 @@ public sealed class LinkSecret : IDisposable, IEquatable<LinkSecret>
         }
     }
 
+    /// <summary>
+    /// HMAC-SHA256 under the key of link hellos: HKDF-SHA256(secret, no salt, "venus2 link hello"). The key is the same for all of a session's links, so it is
+    /// derived once, and its schedule is kept.
+    /// </summary>
+    /// <param name="signed">What is signed.</param>
+    /// <param name="mac">Takes <see cref="HMACSHA256.HashSizeInBytes"/> bytes.</param>
+    /// <exception cref="ObjectDisposedException">The session is over and the secret wiped.</exception>
+    internal void SignHello(ReadOnlySpan<byte> signed, Span<byte> mac)
+    {
+        lock (_helloLock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _hello ??= CreateHello();
+            _hello.AppendData(signed);
+            _hello.GetHashAndReset(mac);
+        }
+    }
+
     /// <summary>A new secret from the system's random generator.</summary>
     public static LinkSecret New() => new();
 
@@ -54,7 +74,25 @@ public sealed class LinkSecret : IDisposable, IEquatable<LinkSecret>
     /// <summary>Wipes the bytes. Whoever made or received the session calls it when the session ends.</summary>
     public void Dispose()
     {
-        _disposed = true;
-        CryptographicOperations.ZeroMemory(_bytes);
+        lock (_helloLock)
+        {
+            _disposed = true;
+            _hello?.Dispose();
+            CryptographicOperations.ZeroMemory(_bytes);
+        }
+    }
+
+    private IncrementalHash CreateHello()
+    {
+        Span<byte> key = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _bytes, key, salt: [], info: "venus2 link hello"u8);
+        try
+        {
+            return IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
     }
 }

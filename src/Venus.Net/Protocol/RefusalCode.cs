@@ -27,7 +27,7 @@ public enum RefusalCode : ushort
     /// <summary>The client may not open that port or app.</summary>
     NoRight = 16,
 
-    /// <summary>Another client holds an app of that name.</summary>
+    /// <summary>Another client holds that name, of an app or of a client.</summary>
     NameTaken = 17,
 
     /// <summary>Another app or process listens on that address.</summary>

@@ -34,9 +34,7 @@ internal sealed class LedgerToLink(SealedRelay relay, BridgeLedger ledger) : Sea
 
     protected override async Task WaitForWindowAsync()
     {
-        Relay.NeedsAck = true;
         await Relay.WindowMoved.WaitAsync();
-        Relay.NeedsAck = false;
         Relay.ThrowIfOver();
     }
 

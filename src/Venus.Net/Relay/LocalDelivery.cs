@@ -4,7 +4,7 @@ namespace Venus.Net.Relay;
 
 /// <summary>
 /// Hands a resumable bridge's bytes to the local connection and counts what that has taken, to the byte, even if the relay is over meanwhile. What is not taken at once is
-/// put aside, so that the link can be read on for the ACKs behind it: a visitor that sends all before it reads anything would wait for ever otherwise.
+/// put aside, so that the link can be read on: for the ACKs behind it, without which a visitor that sends all before it reads anything would wait for ever, and for the peer's RST.
 /// </summary>
 internal sealed class LocalDelivery(SealedRelay relay, BridgeLedger ledger)
 {
@@ -15,7 +15,7 @@ internal sealed class LocalDelivery(SealedRelay relay, BridgeLedger ledger)
     private bool _draining;
     private bool _endDue;
 
-    /// <summary>Hands bytes on. Returns when they are taken, or put aside while an ACK is needed.</summary>
+    /// <summary>Hands bytes on. Returns when they are taken or put aside.</summary>
     /// <exception cref="SocketException">The local connection failed.</exception>
     /// <exception cref="OperationCanceledException">The relay is over.</exception>
     public async ValueTask DeliverAsync(ReadOnlyMemory<byte> payload)
@@ -27,7 +27,7 @@ internal sealed class LocalDelivery(SealedRelay relay, BridgeLedger ledger)
                 if (!_draining)
                     payload = payload[SendNow(payload.Span)..];
                 payload = payload[PutAside(payload.Span)..];
-                if (payload.IsEmpty && (!_draining || relay.NeedsAck))
+                if (payload.IsEmpty)
                     break;
             }
 
@@ -53,7 +53,7 @@ internal sealed class LocalDelivery(SealedRelay relay, BridgeLedger ledger)
         relay.Receipts.Consider();
     }
 
-    /// <summary>Called when an ACK is needed, or the relay is over.</summary>
+    /// <summary>Called when the relay is over.</summary>
     public void LookAgain() => _moved.Raise();
 
     /// <summary>Waits until nothing uses the local connection any more.</summary>

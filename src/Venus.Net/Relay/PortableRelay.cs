@@ -27,7 +27,7 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
     /// <summary>Completes when the relay has ended, however it did.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>For what waits on the local connection: cancelled when the relay is over though that stays open.</summary>
+    /// <summary>For what waits on a connection: cancelled when the relay is over though that may stay open for a while.</summary>
     public CancellationToken Over => CanSuspend ? _over.Token : CancellationToken.None;
 
     /// <summary>Whether the bridge may go on without this link.</summary>
@@ -62,10 +62,9 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
         if (Interlocked.CompareExchange(ref _end, new End(cause, detail) { Suspended = suspends }, null) is not null)
             return;
         BreakLink(suspends ? null : cause);
-        if (suspends)
-            _over.Cancel();
-        else
+        if (!suspends)
             local.Reset();
+        _over.Cancel();
         OnFailed();
     }
 

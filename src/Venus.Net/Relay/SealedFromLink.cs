@@ -36,7 +36,7 @@ internal sealed class SealedFromLink : RelayPump
             if (!_channel.TryReadFrame(out var frame, out var needed))
             {
                 _relay.Watch(RelaySide.Link, receiving: true);
-                var count = await _channel.ReceiveAsync(Math.Max(needed, _room.Size), CancellationToken.None);
+                var count = await _channel.ReceiveAsync(Math.Max(needed, _room.Size), _relay.Over);
                 _relay.Watch(RelaySide.Link, receiving: false);
                 _room.Adapt(count);
                 if (count == 0)
@@ -58,7 +58,7 @@ internal sealed class SealedFromLink : RelayPump
         }
     }
 
-    /// <summary>Called when what a delivery waits for may have come about.</summary>
+    /// <summary>Called when the relay is over.</summary>
     public void LookAgain() => _delivery?.LookAgain();
 
     /// <summary>Waits until nothing uses the local connection any more.</summary>

@@ -1,4 +1,5 @@
 using Venus.Net.Links;
+using Venus.Net.Protocol;
 
 namespace Venus.Net.Relay;
 
@@ -12,13 +13,16 @@ internal sealed class SealedRelay : PortableRelay
     private readonly SealedFromLink _fromLink;
     private readonly CancellationTokenRegistration _suspend;
     private volatile Exception? _linkWriteFault;
-    private volatile bool _needsAck;
+    private readonly TimeProvider _time;
+    private ITimer? _farewellEnds;
+    private Task _farewell = Task.CompletedTask;
     private bool _faultSeen;
 
     public SealedRelay(RelayBridge bridge, TimeProvider time)
         : base(bridge.Local, bridge.Link.Channel.Connection, bridge.Meter)
     {
         _bridge = bridge;
+        _time = time;
         Receipts = new ReceiptSender(this, new Receipts(bridge.Ledger), time);
         _fromLink = new SealedFromLink(this);
         if (bridge.Ledger is not { } ledger)
@@ -49,18 +53,6 @@ internal sealed class SealedRelay : PortableRelay
 
     /// <summary>What writing to the link met, if anything: the cause behind the end that reading from it meets afterwards.</summary>
     public Exception? LinkWriteFault => _linkWriteFault;
-
-    /// <summary>Whether our direction waits for an ACK, which may stand behind bytes that the local connection does not take for now.</summary>
-    public bool NeedsAck
-    {
-        get => _needsAck;
-        set
-        {
-            _needsAck = value;
-            if (value)
-                _fromLink.LookAgain();
-        }
-    }
 
     protected override bool CanSuspend => Ledger is not null;
 
@@ -95,8 +87,17 @@ internal sealed class SealedRelay : PortableRelay
 
     protected override void BreakLink(RelayCause? cause)
     {
-        if (cause is { } told)
-            LinkReset.TryTell(Channel, told);
+        if (CanSuspend && cause is { } told && _linkWriteFault is null && LinkReset.CodeOf(told) is { } code)
+        {
+            // Ends whatever the farewell, or a pump that it waits for, would wait for too long.
+            _farewellEnds = _time.CreateTimer(
+                static link => ((DataLink)link!).Abort(), Link, TimeSpan.FromMilliseconds(LinkReset.Patience), Timeout.InfiniteTimeSpan);
+            _farewell = SayFarewellAsync(code);
+            return;
+        }
+
+        if (cause is not null)
+            LinkReset.TryTell(Channel, cause.Value);
         Link.Abort();
     }
 
@@ -110,6 +111,9 @@ internal sealed class SealedRelay : PortableRelay
     {
         await _fromLink.SettleAsync();
         await Receipts.SettleAsync();
+        await _farewell;
+        if (_farewellEnds is not null)
+            await HearOutAsync();
     }
 
     protected override void OnEnded()
@@ -117,6 +121,42 @@ internal sealed class SealedRelay : PortableRelay
         _suspend.Unregister();
         Receipts.Dispose();
         Ledger?.Leave();
+    }
+
+    /// <summary>Sends RST behind everything, and the connection's end.</summary>
+    private async Task SayFarewellAsync(ResetCode code)
+    {
+        var payload = new byte[LinkReset.PayloadSize];
+        LinkReset.Write(code, payload);
+        try
+        {
+            await Channel.SendAsync(RecordType.Rst, payload, CancellationToken.None);
+            LinkConnection.EndSending();
+        }
+        catch (Exception e) when (LinkFault.IsOfLink(e))
+        {
+            // Who cannot be told will find out.
+            Link.Abort();
+        }
+    }
+
+    /// <summary>Takes what the peer still sends until it has ended its side, and closes the link. Unread bytes would turn the end into a reset, which may overtake RST.</summary>
+    private async Task HearOutAsync()
+    {
+        var ignored = new byte[4096];
+        try
+        {
+            while (await LinkConnection.ReceiveAsync(ignored) > 0)
+            {
+            }
+        }
+        catch (Exception e) when (LinkFault.IsOfLink(e))
+        {
+            // The peer has reset the connection, as it does when it has read RST, or the time is over.
+        }
+
+        _farewellEnds!.Dispose();
+        Link.Abort();
     }
 
     protected override bool EndCleanly()

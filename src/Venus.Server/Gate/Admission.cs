@@ -48,17 +48,18 @@ internal abstract record Admission
     {
         try
         {
+            // A client sends its hello right behind the connection. Where all of it is here there is nothing to wait for, and no deadline to set.
+            if (connection.Available >= LinkHello.Size && await FirstByteAsync(connection, CancellationToken.None) == LinkHello.FirstByte)
+            {
+                return await ReadLinkAsync(connection, CancellationToken.None);
+            }
+
             using var deadline = new CancellationTokenSource(options.Timeout, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping, peer.Evicted);
             await connection.WaitReadableAsync(either.Token);
-            var first = new byte[1];
-            if (await connection.PeekAsync(first, either.Token) == 0)
+            return await FirstByteAsync(connection, either.Token) switch
             {
-                return Turn(connection, "closed before its first byte", failed: false);
-            }
-
-            return first[0] switch
-            {
+                null => Turn(connection, "closed before its first byte", failed: false),
                 TlsHandshake when !limits.TryHandshake(peer, out var refusal) => Limit(connection, refusal),
                 TlsHandshake => new Client(await network.AdmitAsync(
                     connection, identity, new ServerHandshakeOptions { Timeout = options.Timeout }, clients, clock, either.Token)),
@@ -84,6 +85,13 @@ internal abstract record Admission
         {
             return Turn(connection, error.Message, failed: false);
         }
+    }
+
+    /// <summary>Looks at the first byte and leaves it where it is; <see langword="null"/> where there is none.</summary>
+    private static async ValueTask<byte?> FirstByteAsync(Connection connection, CancellationToken deadline)
+    {
+        var first = new byte[1];
+        return await connection.PeekAsync(first, deadline) == 0 ? null : first[0];
     }
 
     private static async Task<Admission> ReadLinkAsync(Connection connection, CancellationToken deadline)

@@ -70,14 +70,18 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     /// <param name="Reason">What the client is told.</param>
     public sealed record Retire(GoAwayReason Reason)
     {
-        /// <summary>A newer session of the same client takes over.</summary>
-        public static Retire Replaced { get; } = new(GoAwayReason.Replaced);
-
         /// <summary>The client's credential no longer holds.</summary>
         public static Retire Revoked { get; } = new(GoAwayReason.Revoked);
 
         /// <summary>The server is going to stop; the session stays until then.</summary>
         public static Retire Draining { get; } = new(GoAwayReason.ShuttingDown);
+
+        /// <summary>Which run of the client takes over, if one does.</summary>
+        public InstanceId? Successor { get; init; }
+
+        /// <summary>A newer session of the same client takes over.</summary>
+        /// <param name="run">Which run of it.</param>
+        public static Retire ReplacedBy(InstanceId run) => new(GoAwayReason.Replaced) { Successor = run };
     }
 
     private sealed record FrameArrived(ControlMessage Message);
@@ -309,7 +313,12 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
             return;
         }
 
-        Send(new GoAway(retire.Reason, TimeSpan.Zero));
+        // An attempt of the same run that came late, or its new session: nobody else has taken the name, and the run finds out for itself which of its sessions stands.
+        if (retire.Successor != _client.Instance)
+        {
+            Send(new GoAway(retire.Reason, TimeSpan.Zero));
+        }
+
         Finish(retire.Reason == GoAwayReason.Revoked
             ? "the server's configuration no longer has this client or its credential"
             : "a newer session of the same client took over");

@@ -37,14 +37,23 @@ public sealed class SessionsActor : SupervisedActor
         public static OptionsChanged Instance { get; } = new();
     }
 
+    /// <summary>A client's session. It has spoken if anything came after WELCOME: a login that came late has nobody behind it who could.</summary>
+    private sealed record Present(IActorRef Session, AuthenticatedClient Client, long Opened)
+    {
+        public bool HasSpoken => Client.Connection.LastReceivedTimestamp > Opened;
+    }
+
     private sealed record SessionEnded(string Client, SessionId Session);
+
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
 
     private readonly LiveOptions<ServerOptions> _options;
     private readonly IActorRef _apps;
     private readonly NodeLimits _limits;
     private readonly NodeServices _services;
     private readonly Dictionary<SessionId, IActorRef> _byId = [];
-    private readonly Dictionary<string, IActorRef> _byClient = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Present> _byClient = new(StringComparer.Ordinal);
+    private readonly Rivals _rivals = new();
     private readonly Dictionary<string, ClientAccount?> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AuthenticatedClient> _successors = new(StringComparer.Ordinal);
 
@@ -86,6 +95,13 @@ public sealed class SessionsActor : SupervisedActor
     {
         if (_byClient.TryGetValue(client.Client, out var present))
         {
+            if (_rivals.WasReplaced(client.Client, client.Instance) && present.HasSpoken)
+            {
+                Refuse(client);
+                return;
+            }
+
+            _rivals.Add(client.Client, replaced: present.Client.Instance, by: client.Instance);
             ServerLog.SessionReplaced(_services.Logger, Where, client.Client, client.Remote);
             if (_successors.Remove(client.Client, out var overtaken))
             {
@@ -93,15 +109,23 @@ public sealed class SessionsActor : SupervisedActor
             }
 
             _successors[client.Client] = client;
-            present.Tell(SessionActor.Retire.Replaced);
+            present.Session.Tell(SessionActor.Retire.ReplacedBy(client.Instance));
             return;
         }
 
         var session = Context.ActorOf(SessionActor.Props(client, _options.Current, _apps, _limits, _services), client.Client);
         Context.WatchWith(session, new SessionEnded(client.Client, client.Id));
-        _byClient[client.Client] = session;
+        _byClient[client.Client] = new Present(session, client, _services.Clock.GetTimestamp());
         _accounts[client.Client] = Account(client.Client);
         _byId[client.Id] = session;
+    }
+
+    // The newest has the name, and is alive: whoever had it before must not take it back, or the two would do so for ever.
+    private void Refuse(AuthenticatedClient client)
+    {
+        ServerLog.RivalRefused(_services.Logger, Where, client.Client, client.Remote);
+        client.Connection.TrySend(new Refused(RefusalCode.NameTaken, $"another client named '{client.Client}' with the same token has taken over; give each client a name and token of its own"));
+        _ = client.Connection.CloseAsync(LastWord).AsTask();
     }
 
     private void OnLinkArrived(LinkArrived arrived)
@@ -135,11 +159,11 @@ public sealed class SessionsActor : SupervisedActor
 
     private void OnOptionsChanged()
     {
-        foreach (var (client, session) in _byClient)
+        foreach (var (client, present) in _byClient)
         {
             if (_accounts[client]?.SameCredential(Account(client)) != true)
             {
-                session.Tell(SessionActor.Retire.Revoked);
+                present.Session.Tell(SessionActor.Retire.Revoked);
             }
         }
     }
@@ -148,7 +172,7 @@ public sealed class SessionsActor : SupervisedActor
 
     private void TellAll(object message)
     {
-        foreach (var session in _byClient.Values)
+        foreach (var (session, _, _) in _byClient.Values)
         {
             session.Tell(message);
         }

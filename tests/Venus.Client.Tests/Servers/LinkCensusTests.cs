@@ -41,7 +41,34 @@ public sealed class LinkCensusTests
         var census = Census(warm: 2);
         census.Want(LinkKind.Raw, 3);
 
-        DialAll(census).ShouldBe(3);
+        DialAll(census).ShouldBe(2 + 3);
+    }
+
+    [Fact]
+    public void What_visitors_waited_for_is_kept_ready_until_none_has_waited_for_a_while()
+    {
+        var census = Census(warm: 2);
+        census.Want(LinkKind.Raw, 3);
+        var ready = DialAll(census);
+        for (var i = 0; i < ready; i++)
+        {
+            census.Dialled(LinkKind.Raw);
+        }
+
+        census.LeftIdle(LinkKind.Raw);
+        DialAll(census).ShouldBe(1);
+        census.Dialled(LinkKind.Raw);
+
+        census.Settle();
+        census.HasMoreThanReady(LinkKind.Raw).ShouldBeFalse();
+        for (var i = 0; i < 20; i++)
+        {
+            census.Settle();
+        }
+
+        census.LeftIdle(LinkKind.Raw);
+        census.HasMoreThanReady(LinkKind.Raw).ShouldBeTrue();
+        DialAll(census).ShouldBe(0);
     }
 
     [Fact]

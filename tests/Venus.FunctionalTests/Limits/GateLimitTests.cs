@@ -87,6 +87,7 @@ public sealed class GateLimitTests
         using var late = await Stranger.ConnectAsync(gate, "127.0.1.9");
         await late.IsClosedAsync();
 
+        await server.LoggedAsync("peer-limited");
         server.Log.Lines.ShouldContain(static line => line.Event == "peer-limited" && line.Text.Contains("handshake.max-pending", StringComparison.Ordinal));
         foreach (var stranger in silent)
         {

@@ -19,6 +19,7 @@ internal sealed class Fate
         _scenario = scenario;
         _random = scenario.World.RandomOf("fate");
         _process = new SimulatedProcess(scenario.World, "fate");
+        IsGentle = _random.Next(2) == 0;
     }
 
     /// <summary>Everything that was to go wrong has, and is mended.</summary>
@@ -27,6 +28,9 @@ internal sealed class Fate
     /// <summary>Actors were made to fail, and their visitors with them: those have no cause of their own.</summary>
     public bool MayHaveFailed => _injected.Count > 0;
 
+    /// <summary>Only links were lost, and soon replaced: every bridge that has begun must come to its proper end.</summary>
+    public bool IsGentle { get; }
+
     public bool HasInjected(LifecycleEvent failure) => failure.Cause is { } cause && _injected.Contains(cause);
 
     public void Begin()
@@ -34,18 +38,29 @@ internal sealed class Fate
         Action[] slow = [() => SetWay(100, 20_000), () => SetWay(100_000, 400_000), () => SetWay(500_000, 3_000_000)];
         slow[_random.Next(slow.Length)]();
         var count = _random.Next(8) switch { 0 => 0, 1 or 2 or 3 => 1, 4 or 5 => 2, 6 => 3, _ => 6 };
+        if (IsGentle)
+            count *= 3;
         for (var i = 0; i < count; i++)
-            Start(TimeSpan.FromSeconds(_random.NextDouble() * 11), Draw());
+            Start(TimeSpan.FromSeconds(_random.NextDouble() * 11), IsGentle ? DrawGentle() : Draw());
     }
+
+    // What a bridge has to survive: connections are lost one after another, but the nodes and their ends live on.
+    private Func<Task> DrawGentle() => _random.Next(8) switch
+    {
+        0 => SilenceAsync,
+        1 => () => PartitionAsync(_random.Next(2) == 0, true, TimeSpan.FromMilliseconds(_random.Next(1, 4_000))),
+        2 => () => ForAWhileAsync(() => _scenario.Network.GhostDials = 2, () => _scenario.Network.GhostDials = 0),
+        _ => () => CutAsync(bothEnds: _random.Next(2) == 0),
+    };
 
     private Func<Task> Draw() => _random.Next(17) switch
     {
         0 => () => KillAsync(server: true, machine: false),
         1 => () => KillAsync(server: false, machine: false),
         2 => () => KillAsync(server: _random.Next(2) == 0, machine: true),
-        3 => () => PartitionAsync(there: true, back: true),
-        4 => () => PartitionAsync(there: true, back: false),
-        5 => () => PartitionAsync(there: false, back: true),
+        3 => () => PartitionAsync(there: true, back: true, AWhile()),
+        4 => () => PartitionAsync(there: true, back: false, AWhile()),
+        5 => () => PartitionAsync(there: false, back: true, AWhile()),
         6 or 7 => () => CutAsync(bothEnds: _random.Next(2) == 0),
         8 => SilenceAsync,
         9 => PauseAsync,
@@ -71,7 +86,9 @@ internal sealed class Fate
 
     private Task DelayAsync(TimeSpan time) => Task.Delay(time, _process.Clock);
 
-    private Task AWhileAsync() => DelayAsync(TimeSpan.FromMilliseconds(_random.Next(3) switch { 0 => _random.Next(1, 300), 1 => _random.Next(300, 4_000), _ => _random.Next(4_000, 12_000) }));
+    private TimeSpan AWhile() => TimeSpan.FromMilliseconds(_random.Next(3) switch { 0 => _random.Next(1, 300), 1 => _random.Next(300, 4_000), _ => _random.Next(4_000, 12_000) });
+
+    private Task AWhileAsync() => DelayAsync(AWhile());
 
     private void Say(string what) => _scenario.World.Trace.Add(_scenario.World.Now, what);
 
@@ -105,7 +122,7 @@ internal sealed class Fate
             return;
         Say($"{node.Name} is told to stop");
         node.Stop();
-        for (var waited = 0; waited < 80 && !node.HasEnded; waited++)
+        for (var waited = 0; waited < 80 && !node.HasEnded; waited += node.Process.IsPaused ? 0 : 1)
             await DelayAsync(TimeSpan.FromMilliseconds(100));
         if (!node.HasEnded)
             _scenario.Crowd.Violation($"{node.Name} did not stop in time: {string.Join(", ", node.Alive)}");
@@ -116,7 +133,7 @@ internal sealed class Fate
             _scenario.StartClient();
     }
 
-    private async Task PartitionAsync(bool there, bool back)
+    private async Task PartitionAsync(bool there, bool back, TimeSpan time)
     {
         var (way, wayBack) = Way();
         if (way.IsBlocked || wayBack.IsBlocked)
@@ -126,7 +143,7 @@ internal sealed class Fate
             way.Block();
         if (back)
             wayBack.Block();
-        await AWhileAsync();
+        await DelayAsync(time);
         Say("everything arrives again");
         way.Unblock();
         wayBack.Unblock();

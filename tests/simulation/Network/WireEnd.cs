@@ -11,7 +11,7 @@ namespace Venus.SimulationTests.Network;
 /// </summary>
 internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process, IPAddress host, IPEndPoint local, IPEndPoint remote) : Connection
 {
-    private const long KeepAlive = 30 * TimeSpan.TicksPerSecond;
+    private const long KeepAlive = 15 * TimeSpan.TicksPerSecond;
 
     private Wire? _wire;
     private Flow _in = null!;
@@ -45,6 +45,9 @@ internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process
     public Wire? Wire => _wire;
 
     public Flow Incoming => _in;
+
+    public override string ToString() =>
+        $"{local}-{remote} {(IsClosed ? "closed" : "open")} readable {_in.Readable}, room {_out.Room}{(_ended ? ", ended" : "")}{(_sendingEnded ? ", sending ended" : "")}{(_broken ? ", broken" : "")}{(_reader is null ? "" : ", a reader waits")}{(_writer is null ? "" : ", a writer waits")}";
 
     public override EndPoint? Remote => IsClosed ? null : remote;
 
@@ -258,7 +261,7 @@ internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process
 
     public void OnData()
     {
-        if (IsClosed)
+        if (IsClosed || _broken)
             AnswerWithReset();
         else
             Wake(ref _reader);
@@ -316,7 +319,10 @@ internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process
         if (_broken)
             return;
         _broken = true;
-        _in.DropInFlight();
+
+        // What is still on its way here arrives at a connection that is none any more.
+        if (_in.HasInFlight)
+            AnswerWithReset();
         _out.DropInFlight();
         if (IsClosed)
             return;
@@ -344,7 +350,7 @@ internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process
         _silences = silent ? _silences + 1 : 0;
         if (_silences > 1)
             OnTimedOut();
-        else if (!silent && _in.Sender is { IsClosed: true } && !_ended)
+        else if (!silent && _in.Sender.IsClosed && (!_ended || _in.Sender._vanished))
             OnReset();
         network.After(KeepAlive, AskAlive);
     }

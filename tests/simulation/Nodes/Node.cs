@@ -63,7 +63,7 @@ internal sealed class Node
     {
         var node = new Node(world, network, $"server{run}", IPAddress.Parse(NodeOptions.ServerHost), observe);
         node.Start("server", ServerActor.Props(options, NodeOptions.Identity, new ClientDirectory(options.Clients), node.Services),
-            typeof(ServerListening), typeof(AppListening), typeof(AppOnline), typeof(AppOffline), typeof(VisitorEnded));
+            typeof(ServerListening), typeof(AppListening), typeof(AppOnline), typeof(AppOffline), typeof(VisitorEnded), typeof(VisitorSuspended), typeof(VisitorResumed));
         return node;
     }
 

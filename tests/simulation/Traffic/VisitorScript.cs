@@ -10,6 +10,8 @@ internal sealed record VisitorScript(int Id, int App, TimeSpan At, int Up, int D
 {
     public const int HeaderSize = 8;
 
+    private const int MostPauses = 50;
+
     /// <summary>Bytes after which the visitor resets its connection; -1 for never.</summary>
     public int VisitorResetsAt { get; init; } = -1;
 
@@ -52,6 +54,8 @@ internal sealed record VisitorScript(int Id, int App, TimeSpan At, int Up, int D
             VisitorResetsAt = random.Next(8) == 0 ? 0 : -1,
             TargetResetsAt = random.Next(8) == 0 ? 0 : -1,
         };
+        if (Math.Max(script.Up, script.Down) / script.Chunk > MostPauses)
+            script = script with { Pause = TimeSpan.Zero, Reading = script.Reading / 10 };
         script = script with { TargetEndsLast = !script.VisitorEndsLast && random.Next(2) == 0 };
         return script with
         {

@@ -20,11 +20,12 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
     private EpollPump? _toLink;
     private EpollPump? _fromLink;
     private (RelayCause Cause, string Detail, bool OfLink)? _verdict;
+    private (RelayCause Cause, string Detail)? _leaving;
     private volatile bool _aborted;
     private RelayResult? _result;
     private int _ended;
 
-    protected EpollBridge(EventLoop loop, Socket local, Socket link, RelayMeter meter)
+    protected EpollBridge(EventLoop loop, Connection local, Connection link, RelayMeter meter)
     {
         _loop = loop;
         _meter = meter;
@@ -59,6 +60,12 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
     {
         if (_ended != 0)
             return;
+        if (_leaving is not null)
+        {
+            GoOnLeaving();
+            return;
+        }
+
         try
         {
             if (_aborted)
@@ -82,16 +89,45 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
     /// <summary>Tells the owner of the end, the bridge's turn being over.</summary>
     public void Execute() => _ending.TrySetResult(_result!);
 
-    public void Abandon() => Fail(RelayCause.Aborted, "The relay engine was ended.");
+    public void Abandon()
+    {
+        var (cause, detail) = _leaving ?? (RelayCause.Aborted, "The relay engine was ended.");
+        Break(cause, detail);
+    }
 
-    /// <summary>Ends the bridge with RST both ways, unless it has ended already.</summary>
-    protected void Fail(RelayCause cause, string detail)
+    /// <summary>Ends the bridge with RST both ways, unless it has ended already; the link's may take a while.</summary>
+    private void Fail(RelayCause cause, string detail)
+    {
+        if (_ended != 0)
+            return;
+        if (_toLink is null || !BeginFarewell(cause))
+        {
+            Break(cause, detail);
+            return;
+        }
+
+        _leaving = (cause, detail);
+        _toLink.Release();
+        _fromLink!.Release();
+        Local.Detach(closing: true);
+        Local.Connection.Reset();
+        GoOnLeaving();
+    }
+
+    private void GoOnLeaving()
+    {
+        if (IsFarewellOver())
+            Break(_leaving!.Value.Cause, _leaving.Value.Detail);
+    }
+
+    private void Break(RelayCause cause, string detail)
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0)
             return;
         try
         {
-            SayGoodbye(cause);
+            if (_leaving is null)
+                SayGoodbye(cause);
         }
         catch (Exception e)
         {
@@ -102,7 +138,7 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
         // The handles' references go before the sockets are closed: closing waits for them.
         LetGo(localCloses: true, linkCloses: true);
         BreakLink();
-        LinkSockets.Reset(Local.Socket);
+        Local.Connection.Reset();
         Complete(new RelayResult(cause, _meter.BytesToLink, _meter.BytesFromLink, LinkReusable: false, detail));
     }
 
@@ -117,6 +153,12 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
 
     /// <summary>Makes the pumps, first the one to the link. On the loop, the sides attached.</summary>
     protected abstract (EpollPump ToLink, EpollPump FromLink) CreatePumps();
+
+    /// <summary>Begins to tell the peer that the bridge is broken; false if that is worth no waiting.</summary>
+    protected virtual bool BeginFarewell(RelayCause cause) => false;
+
+    /// <summary>Goes on with the farewell.</summary>
+    protected virtual bool IsFarewellOver() => true;
 
     /// <summary>Tells the peer that the bridge is broken, if that can be done at once.</summary>
     protected virtual void SayGoodbye(RelayCause cause)

@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
+using Venus.Net.Addresses;
 using Venus.Net.Links;
 using Venus.Net.Native;
 
@@ -31,19 +33,34 @@ internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
     public ValueTask WaitReadableAsync(Socket socket, CancellationToken cancellation)
         => new(SocketWait.RunAsync(pick(), socket.SafeHandle, EpollEvents.Readable | EpollEvents.PeerEnded, cancellation));
 
+    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared)
+    {
+        var socket = address.Listen(backlog, shared);
+        try
+        {
+            return new EpollListener(socket, pick(), pick);
+        }
+        catch (Exception error)
+        {
+            socket.Dispose();
+            throw error is Win32Exception and not SocketException ? new SocketException((int)SocketError.NoBufferSpaceAvailable, error.Message) : error;
+        }
+    }
+
     private async Task<Connection> ConnectToAsync(EndPoint remote, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var handle = SocketCalls.StartConnecting(remote, out var connecting);
         try
         {
             if (connecting)
             {
                 await SocketWait.RunAsync(pick(), handle, EpollEvents.Writable, cancellation);
-                if (SocketCalls.TakeError((int)handle.DangerousGetHandle()) is not 0 and var error)
+                if (SocketCalls.TakeError(handle.Value) is not 0 and var error)
                     throw Errno.ToException(error);
             }
 
-            return new SocketConnection(new Socket(handle) { NoDelay = true }, this);
+            return new EpollConnection(handle, remote, pick);
         }
         catch
         {

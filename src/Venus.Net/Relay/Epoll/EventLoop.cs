@@ -60,7 +60,7 @@ internal sealed class EventLoop
     /// </summary>
     public static bool TryStep(IThreadPoolWorkItem step)
     {
-        if (_current is not { _stopping: false } loop)
+        if (_current is not { } loop)
             return false;
         loop._steps.Enqueue(step);
         return true;
@@ -164,9 +164,6 @@ internal sealed class EventLoop
                 GiveTurn(bulk);
         }
 
-        _current = null;
-        while (_steps.TryDequeue(out var step))
-            ThreadPool.UnsafeQueueUserWorkItem(step, preferLocal: false);
         End();
     }
 
@@ -220,9 +217,18 @@ internal sealed class EventLoop
         _closed = true;
         Interlocked.MemoryBarrier();
         AbandonPosted();
+        TakeLastSteps();
         _wake.Dispose();
         Pipes.Dispose();
         _ended.SetResult();
+    }
+
+    // Whoever waits for the loop's end finds the ends of all relays told. What these set going is the thread pool's.
+    private void TakeLastSteps()
+    {
+        _current = null;
+        while (_steps.TryDequeue(out var step))
+            step.Execute();
     }
 
     private void AbandonPosted()

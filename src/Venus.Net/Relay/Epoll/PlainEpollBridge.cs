@@ -4,7 +4,7 @@ namespace Venus.Net.Relay.Epoll;
 
 /// <summary>A bridge between two sockets that carry bare bytes: FIN and RST are TCP's own on both.</summary>
 internal sealed class PlainEpollBridge(EventLoop loop, SocketBridge bridge, DataLink? link)
-    : EpollBridge(loop, SocketConnection.SocketOf(bridge.Local), SocketConnection.SocketOf(bridge.Link), bridge.Meter)
+    : EpollBridge(loop, bridge.Local, bridge.Link, bridge.Meter)
 {
     protected override bool KeepsLink => false;
 
@@ -20,15 +20,15 @@ internal sealed class PlainEpollBridge(EventLoop loop, SocketBridge bridge, Data
     protected override void BreakLink()
     {
         if (link is null)
-            LinkSockets.Reset(Link.Socket);
+            Link.Connection.Reset();
         else
             link.Abort();
     }
 
     protected override bool EndCleanly()
     {
-        Local.Socket.Dispose();
-        Link.Socket.Dispose();
+        Local.Connection.Dispose();
+        Link.Connection.Dispose();
         link?.Dispose();
         return false;
     }

@@ -6,12 +6,13 @@ namespace Venus.Net.Relay.Epoll;
 /// A bridge over a sealed link. It ends cleanly when each direction's FIN has been acknowledged on this link; the link is then idle again, and what follows the last
 /// record of the bridge stays in the link's buffer for the next BIND. With a ledger it outlives the link.
 /// </summary>
-internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : EpollBridge(loop, SocketConnection.SocketOf(bridge.Local), bridge.Link.Socket, bridge.Meter)
+internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : EpollBridge(loop, bridge.Local, bridge.Link.Connection, bridge.Meter)
 {
     private CancellationTokenRegistration _suspend;
     private SealedWriter? _writer;
     private SealedOutPump? _out;
     private SealedInPump? _in;
+    private LinkFarewell? _farewell;
     private volatile bool _suspendAsked;
 
     /// <summary>Whether our FIN is on its way.</summary>
@@ -40,8 +41,29 @@ internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : Ep
         _out = ledger is null
             ? new DirectOutPump(this, Loop, _writer, receipts, Local, bridge.Early, bridge.Link.FirstBytes, Meter)
             : new LedgerOutPump(this, Loop, _writer, receipts, Local, ledger, Meter);
-        _in = new SealedInPump(this, new RecordBuffer(Loop.Buffers, Channel), receipts, Link, Local, ledger, Meter);
+        _in = new SealedInPump(this, Loop, new RecordBuffer(Loop.Buffers, Channel), receipts, Link, Local, ledger, Meter);
         return (_out, _in);
+    }
+
+    protected override bool BeginFarewell(RelayCause cause)
+    {
+        if (bridge.Ledger is null || LinkReset.CodeOf(cause) is not { } code || Link.Fault is not null)
+            return false;
+        _farewell = new LinkFarewell(Loop, this, _writer!, Link, code);
+        return true;
+    }
+
+    protected override bool IsFarewellOver()
+    {
+        try
+        {
+            return _farewell!.GoOn();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The owner has closed the link: there is nobody left to tell.
+            return true;
+        }
     }
 
     // Behind half a record, or with others before it that are not sent, RST would be nonsense; the reset of the connection says the same.
@@ -55,7 +77,7 @@ internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : Ep
 
     protected override bool EndCleanly()
     {
-        Local.Socket.Dispose();
+        Local.Connection.Dispose();
         return bridge.Link.TryEnter(LinkPhase.Relaying, LinkPhase.Idle);
     }
 
@@ -71,6 +93,7 @@ internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : Ep
     protected override void OnEnded()
     {
         _suspend.Unregister();
+        _farewell?.Dispose();
         bridge.Ledger?.Leave();
     }
 

@@ -7,14 +7,39 @@ namespace Venus.Net.Relay.Epoll;
 /// Sealed link to local socket: opens records where they were received and hands their payload on. Treats the link's end as a break: only FIN ends the
 /// direction cleanly. What follows the record that ends the bridge goes to the link's own buffer.
 /// </summary>
-internal sealed class SealedInPump(
-    SealedEpollBridge bridge, RecordBuffer records, Receipts receipts, Side link, Side local, BridgeLedger? ledger, RelayMeter meter) : EpollPump
+internal sealed class SealedInPump : EpollPump
 {
-    private readonly AsideBytes? _aside = ledger is null ? null : new AsideBytes(ledger);
-    private ulong _total = ledger?.Received ?? 0;
+    private readonly SealedEpollBridge _bridge;
+    private readonly EventLoop _loop;
+    private readonly RecordBuffer _records;
+    private readonly Receipts _receipts;
+    private readonly Side _link;
+    private readonly Side _local;
+    private readonly BridgeLedger? _ledger;
+    private readonly RelayMeter _meter;
+    private readonly AsideBytes? _aside;
+    private readonly DelayQueue.Entry _standstill;
+    private ulong _total;
+    private bool _readsAhead;
     private bool _finDue;
     private bool _finReceived;
     private bool _finAcknowledged;
+
+    public SealedInPump(
+        SealedEpollBridge bridge, EventLoop loop, RecordBuffer records, Receipts receipts, Side link, Side local, BridgeLedger? ledger, RelayMeter meter)
+    {
+        _bridge = bridge;
+        _loop = loop;
+        _records = records;
+        _receipts = receipts;
+        _link = link;
+        _local = local;
+        _ledger = ledger;
+        _meter = meter;
+        _aside = ledger is null ? null : new AsideBytes(ledger);
+        _total = ledger?.Received ?? 0;
+        _standstill = new DelayQueue.Entry(ReadAhead);
+    }
 
     /// <summary>Whether nothing is read from the link because the local socket takes nothing.</summary>
     public bool IsHeldUp { get; private set; }
@@ -26,13 +51,13 @@ internal sealed class SealedInPump(
         var moved = 0;
         while (!IsThrough)
         {
-            while (!IsThrough && records.TryPeek(out var header))
+            while (!IsThrough && _records.TryPeek(out var header))
             {
                 if (moved >= Turn)
                     return PumpState.TurnOver;
-                if (!records.CanOpenBehindPlain(header) && !MakeWay())
+                if (!_records.CanOpenBehindPlain(header) && !MakeWay())
                     return PumpState.Waiting;
-                Take(header.Type, records.Open(header));
+                Take(header.Type, _records.Open(header));
                 moved += header.Length;
             }
 
@@ -45,56 +70,69 @@ internal sealed class SealedInPump(
 
     public override void Release()
     {
-        records.Release(keepUnread: IsThrough);
+        _records.Release(keepUnread: IsThrough);
         _aside?.Clear();
+        _loop.Delayed.Remove(_standstill);
     }
 
     /// <summary>False if nothing can be received for now, or ever.</summary>
     private bool TryReceive()
     {
-        if (!link.CanRead)
+        if (!_link.CanRead)
         {
-            records.ReleaseEmpty();
+            _records.ReleaseEmpty();
             return false;
         }
 
-        records.Receive(link);
-        if (link.Ended)
-            bridge.Doom(RelayCause.LinkLost, "The link ended without a FIN.", ofLink: true);
-        return !link.Ended;
+        _records.Receive(_link);
+        if (_link.Ended)
+            _bridge.Doom(RelayCause.LinkLost, "The link ended without a FIN.", ofLink: true);
+        return !_link.Ended;
     }
 
     /// <summary>
-    /// Hands opened payload to the local socket, or puts it aside if our own direction cannot go on before more of the link is read: a visitor that sends all before it reads
-    /// anything would wait for ever otherwise. False if neither can be done.
+    /// Hands opened payload to the local socket, or puts it aside: at once if our own direction cannot go on before more of the link is read, since a visitor that sends all
+    /// before it reads anything would wait for ever otherwise; after a standstill in any case, since the peer's RST may be behind it. False if neither can be done.
     /// </summary>
     private bool MakeWay()
     {
         IsHeldUp = false;
         if (TryHandOn())
+        {
+            _readsAhead = false;
+            _loop.Delayed.Remove(_standstill);
             return true;
+        }
+
         if (_aside is null)
             return false;
-        if (bridge.NeedsAck)
-            return _aside.TryTake(records);
+        if (_bridge.NeedsAck || _readsAhead)
+            return _aside.TryTake(_records);
         IsHeldUp = true;
+        _loop.Delayed.Add(_standstill);
         return false;
+    }
+
+    private void ReadAhead()
+    {
+        _readsAhead = true;
+        _loop.MakeDue(_bridge);
     }
 
     private bool TryHandOn()
     {
         while (_aside is { IsEmpty: false })
         {
-            if (!local.CanWrite)
+            if (!_local.CanWrite)
                 return false;
-            _aside.HandedOn(Count(local.Send(_aside.First)));
+            _aside.HandedOn(Count(_local.Send(_aside.First)));
         }
 
-        while (!records.Plain.IsEmpty)
+        while (!_records.Plain.IsEmpty)
         {
-            if (!local.CanWrite)
+            if (!_local.CanWrite)
                 return false;
-            records.HandedOn(Count(local.Send(records.Plain)));
+            _records.HandedOn(Count(_local.Send(_records.Plain)));
         }
 
         if (_finDue)
@@ -104,8 +142,8 @@ internal sealed class SealedInPump(
 
     private int Count(int sent)
     {
-        ledger?.Deliver(sent);
-        meter.AddFromLink(sent);
+        _ledger?.Deliver(sent);
+        _meter.AddFromLink(sent);
         return sent;
     }
 
@@ -122,16 +160,16 @@ internal sealed class SealedInPump(
                 _finDue = true;
                 TryHandOn();
                 break;
-            case RecordType.FinAck when bridge.FinSent && !_finAcknowledged:
+            case RecordType.FinAck when _bridge.FinSent && !_finAcknowledged:
                 _finAcknowledged = true;
-                ledger?.AcknowledgeFin();
+                _ledger?.AcknowledgeFin();
                 break;
             case RecordType.Rst:
-                bridge.Doom(RelayCause.PeerReset, $"The other end broke the bridge: {(ResetCode)BinaryPrimitives.ReadUInt16BigEndian(payload)}.");
+                _bridge.Doom(RelayCause.PeerReset, $"The other end broke the bridge: {(ResetCode)BinaryPrimitives.ReadUInt16BigEndian(payload)}.");
                 break;
-            case RecordType.Ack when ledger is not null:
-                if (!ledger.TryAcknowledge(BinaryPrimitives.ReadUInt64BigEndian(payload)))
-                    throw new PeerErrorException($"ACK counts {BinaryPrimitives.ReadUInt64BigEndian(payload)} bytes, {ledger.Acknowledged} to {ledger.Sent} were due.");
+            case RecordType.Ack when _ledger is not null:
+                if (!_ledger.TryAcknowledge(BinaryPrimitives.ReadUInt64BigEndian(payload)))
+                    throw new PeerErrorException($"ACK counts {BinaryPrimitives.ReadUInt64BigEndian(payload)} bytes, {_ledger.Acknowledged} to {_ledger.Sent} were due.");
                 break;
             case RecordType.Ack:
                 // Only a resumable bridge keeps what an ACK would let go of.
@@ -148,12 +186,12 @@ internal sealed class SealedInPump(
         _finDue = false;
 
         // An earlier relay of the bridge may have done so; its FINACK was lost with the link then.
-        if (ledger is not { FinReceived: true })
-            local.EndSending();
-        if (local.Fault is not null)
+        if (_ledger is not { FinReceived: true })
+            _local.EndSending();
+        if (_local.Fault is not null)
             return;
         _finReceived = true;
-        ledger?.DeliverFin();
-        receipts.OweFinAck();
+        _ledger?.DeliverFin();
+        _receipts.OweFinAck();
     }
 }

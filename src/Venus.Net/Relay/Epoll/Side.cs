@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Venus.Net.Links;
 using Venus.Net.Native;
 
 namespace Venus.Net.Relay.Epoll;
@@ -8,11 +10,12 @@ namespace Venus.Net.Relay.Epoll;
 /// kept, not thrown: whoever reads this side first reads what came before the error, since a peer's last words may be among it.
 /// Holds a reference on the socket's handle from <see cref="Attach"/> to <see cref="Detach"/>.
 /// </summary>
-internal sealed class Side(RelaySide name, Socket socket, EventLoop loop, EpollBridge bridge) : IWatcher
+internal sealed class Side(RelaySide name, Connection connection, EventLoop loop, EpollBridge bridge) : IWatcher
 {
     private const EpollEvents Watched = EpollEvents.Readable | EpollEvents.Writable | EpollEvents.PeerEnded | EpollEvents.Edge;
     private const EpollEvents Ending = EpollEvents.PeerEnded | EpollEvents.HangUp | EpollEvents.Error;
 
+    private readonly SafeHandle _handle = EpollHandle.Of(connection);
     private int _descriptor = -1;
     private ulong _key;
     private bool _attached;
@@ -22,7 +25,7 @@ internal sealed class Side(RelaySide name, Socket socket, EventLoop loop, EpollB
 
     public RelaySide Name => name;
 
-    public Socket Socket => socket;
+    public Connection Connection => connection;
 
     /// <summary>Whether reading may bring something.</summary>
     public bool CanRead { get; private set; }
@@ -48,11 +51,10 @@ internal sealed class Side(RelaySide name, Socket socket, EventLoop loop, EpollB
     /// <exception cref="SocketException">The connection has failed already.</exception>
     public void Attach()
     {
-        socket.NoDelay = true;
-        socket.Blocking = false;
+        connection.Prepare();
         var held = false;
-        socket.SafeHandle.DangerousAddRef(ref held);
-        _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+        _handle.DangerousAddRef(ref held);
+        _descriptor = (int)_handle.DangerousGetHandle();
         try
         {
             loop.Watch(_descriptor, Watched, this, out _key);
@@ -60,7 +62,7 @@ internal sealed class Side(RelaySide name, Socket socket, EventLoop loop, EpollB
         }
         catch
         {
-            socket.SafeHandle.DangerousRelease();
+            _handle.DangerousRelease();
             throw;
         }
     }
@@ -73,7 +75,7 @@ internal sealed class Side(RelaySide name, Socket socket, EventLoop loop, EpollB
             return;
         _attached = false;
         loop.Unwatch(_key, closing ? null : _descriptor);
-        socket.SafeHandle.DangerousRelease();
+        _handle.DangerousRelease();
     }
 
     public void OnEvents(EpollEvents events)
@@ -184,20 +186,5 @@ internal sealed class Side(RelaySide name, Socket socket, EventLoop loop, EpollB
     }
 
     // The handle itself does not count as closed before this side lets go of it.
-    private bool IsClosedByOwner()
-    {
-        try
-        {
-            _ = socket.Available;
-            return false;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-        catch (ObjectDisposedException)
-        {
-            return true;
-        }
-    }
+    private bool IsClosedByOwner() => EpollHandle.IsClosed(connection);
 }

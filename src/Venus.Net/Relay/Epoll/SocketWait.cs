@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Venus.Net.Native;
 
 namespace Venus.Net.Relay.Epoll;
@@ -7,13 +7,13 @@ namespace Venus.Net.Relay.Epoll;
 internal sealed class SocketWait : TaskCompletionSource, IWatcher, IThreadPoolWorkItem
 {
     private readonly EventLoop _loop;
-    private readonly SafeSocketHandle _handle;
+    private readonly SafeHandle _handle;
     private readonly int _descriptor;
     private ulong _key;
     private int _ended;
     private Exception? _fault;
 
-    private SocketWait(EventLoop loop, SafeSocketHandle handle)
+    private SocketWait(EventLoop loop, SafeHandle handle)
     {
         _loop = loop;
         _handle = handle;
@@ -24,7 +24,7 @@ internal sealed class SocketWait : TaskCompletionSource, IWatcher, IThreadPoolWo
 
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the loop has ended.</exception>
-    public static async Task RunAsync(EventLoop loop, SafeSocketHandle handle, EpollEvents events, CancellationToken cancellation)
+    public static async Task RunAsync(EventLoop loop, SafeHandle handle, EpollEvents events, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var wait = new SocketWait(loop, handle);
