@@ -169,8 +169,9 @@ def clock(run: Run) -> str:
     for jump in ("+3600", "+0", "-3600", "+0"):
         stamp.write_text(f"{jump}\n")
         time.sleep(run.pick(2, 4.5, 10))
+        ended = place.server.log.read().counts["visitor-ended"]
         echo_once(place.network.visitor, place.address("echo"))
-        place.server.log.read()
+        wait_for("the visitor's end in the log", 5, lambda: place.server.log.read().counts["visitor-ended"] > ended)
         seen.append(place.server.log.last - time.time())
     talk.stop()
     check(max(seen) > 3000 and min(seen) < -3000, f"the server's clock did not jump: its log is off by {', '.join(f'{offset:.0f} s' for offset in seen)}")
