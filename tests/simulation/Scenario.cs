@@ -38,9 +38,9 @@ internal sealed class Scenario
         var random = World.RandomOf("scenario");
         Apps = random.Next(1, 4);
         Resumes = random.Next(5) > 0;
-        (ServerOptions, ClientOptions) = Vary(NodeOptions.Of(Apps), random);
         Visitors = [.. Enumerable.Range(1, random.Next(2, 14)).Select(id => VisitorScript.Draw(random, id, Apps, TimeSpan.FromSeconds(10)))];
         _fate = new Fate(this);
+        (ServerOptions, ClientOptions) = Vary(NodeOptions.Of(Apps), random);
     }
 
     public SimulatedWorld World { get; }
@@ -106,7 +106,8 @@ internal sealed class Scenario
     private (ServerOptions Server, ClientOptions Client) Vary((ServerOptions Server, ClientOptions Client) options, Random random) => (
         options.Server with
         {
-            Links = options.Server.Links with { MaxIdle = random.Next(1, 6) },
+            // A gentle world has one loss after another, and a bridge may have no link through several of them.
+            Links = options.Server.Links with { MaxIdle = random.Next(1, 6), ResumeGrace = _fate.IsGentle ? TimeSpan.FromSeconds(60) : options.Server.Links.ResumeGrace },
             Apps = options.Server.Apps.ToDictionary(static app => app.Key, app => app.Value with { Resume = Resumes }),
         },
         options.Client with { Links = options.Client.Links with { Warm = random.Next(0, 3), MaxIdle = random.Next(2, 6), MaxDialing = random.Next(1, 5) } });

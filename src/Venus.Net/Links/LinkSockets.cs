@@ -5,9 +5,12 @@ namespace Venus.Net.Links;
 /// <summary>The settings that every data link's socket has on both sides.</summary>
 internal static class LinkSockets
 {
-    /// <summary>Silence before the kernel asks whether the peer's host is still there, and between its questions, in seconds.</summary>
-    public const int KeepAliveTime = 30;
-    public const int KeepAliveInterval = 10;
+    /// <summary>
+    /// Silence before the kernel asks whether the peer's host is still there, and between its questions, in seconds. A link that was reset at one end only is found at the other by the
+    /// first question, a silent one at both after thirty seconds: a bridge that waits for its server to bring it to another link waits for its grace (30 s by default) at most.
+    /// </summary>
+    public const int KeepAliveTime = 15;
+    public const int KeepAliveInterval = 5;
     public const int KeepAliveRetries = 3;
 
     public static void Prepare(Socket socket)

@@ -19,6 +19,7 @@ internal sealed class Fate
         _scenario = scenario;
         _random = scenario.World.RandomOf("fate");
         _process = new SimulatedProcess(scenario.World, "fate");
+        IsGentle = _random.Next(2) == 0;
     }
 
     /// <summary>Everything that was to go wrong has, and is mended.</summary>
@@ -28,7 +29,7 @@ internal sealed class Fate
     public bool MayHaveFailed => _injected.Count > 0;
 
     /// <summary>Only links were lost, and soon replaced: every bridge that has begun must come to its proper end.</summary>
-    public bool IsGentle { get; private set; }
+    public bool IsGentle { get; }
 
     public bool HasInjected(LifecycleEvent failure) => failure.Cause is { } cause && _injected.Contains(cause);
 
@@ -37,7 +38,6 @@ internal sealed class Fate
         Action[] slow = [() => SetWay(100, 20_000), () => SetWay(100_000, 400_000), () => SetWay(500_000, 3_000_000)];
         slow[_random.Next(slow.Length)]();
         var count = _random.Next(8) switch { 0 => 0, 1 or 2 or 3 => 1, 4 or 5 => 2, 6 => 3, _ => 6 };
-        IsGentle = _random.Next(2) == 0;
         if (IsGentle)
             count *= 3;
         for (var i = 0; i < count; i++)

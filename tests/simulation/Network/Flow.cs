@@ -49,6 +49,8 @@ internal sealed class Flow
 
     public int Room => _capacity - _readable - _inFlight;
 
+    public bool HasInFlight => _inFlight > 0;
+
     /// <summary>Bytes ever handed to the receiver's process.</summary>
     public long Taken { get; private set; }
 

@@ -11,7 +11,7 @@ namespace Venus.SimulationTests.Network;
 /// </summary>
 internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process, IPAddress host, IPEndPoint local, IPEndPoint remote) : Connection
 {
-    private const long KeepAlive = 30 * TimeSpan.TicksPerSecond;
+    private const long KeepAlive = 15 * TimeSpan.TicksPerSecond;
 
     private Wire? _wire;
     private Flow _in = null!;
@@ -261,7 +261,7 @@ internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process
 
     public void OnData()
     {
-        if (IsClosed)
+        if (IsClosed || _broken)
             AnswerWithReset();
         else
             Wake(ref _reader);
@@ -319,7 +319,10 @@ internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process
         if (_broken)
             return;
         _broken = true;
-        _in.DropInFlight();
+
+        // What is still on its way here arrives at a connection that is none any more.
+        if (_in.HasInFlight)
+            AnswerWithReset();
         _out.DropInFlight();
         if (IsClosed)
             return;
