@@ -9,6 +9,7 @@ namespace Venus.FuzzTests;
 /// Every decoder against mutated inputs: each is read rightly or refused in the decoder's own words, costs little, and comes to an end.
 /// <c>VENUS_FUZZ=10000000 dotnet test tests/Venus.FuzzTests -c Release</c> runs ten million of them.
 /// </summary>
+[Collection("one after another")]
 public sealed class DecoderTests(ITestOutputHelper output)
 {
     private static readonly Dictionary<string, IDecoder> Decoders = new()

@@ -46,10 +46,11 @@ public sealed class BridgeActor : SupervisedActor
         public void Discard() => Target.Dispose();
     }
 
-    private sealed record Relayed(RelayResult Result, Connection Target) : IHandover
+    private sealed record Relayed(RelayResult Result, Connection Target, DataLink Link) : IHandover
     {
         public void Discard()
         {
+            Link.Dispose();
             if (Result.Suspended)
             {
                 Target.Reset();
@@ -116,7 +117,11 @@ public sealed class BridgeActor : SupervisedActor
     {
         _abort.Cancel();
         _abort.Dispose();
-        _link?.Abort();
+        if (!_relaying)
+        {
+            _link?.Abort(); // otherwise the relay tells the server first: to a bridge that can be resumed a mere reset is no end
+        }
+
         _target?.Reset();
         _next?.Discard();
         _resumable?.Dispose();
@@ -229,15 +234,16 @@ public sealed class BridgeActor : SupervisedActor
         try
         {
             await answer(bridge.Link, abort);
-            return new Relayed(await relay.RelayAsync(bridge, abort), bridge.Local);
+            return new Relayed(await relay.RelayAsync(bridge, abort), bridge.Local, bridge.Link);
         }
         catch (Exception) when (bridge.Ledger is not null && !abort.IsCancellationRequested)
         {
             bridge.Link.Abort();
-            return new Relayed(new RelayResult(RelayCause.LinkLost, 0, 0, LinkReusable: false, "The link failed before it was answered.") { Suspended = true }, bridge.Local);
+            return new Relayed(new RelayResult(RelayCause.LinkLost, 0, 0, LinkReusable: false, "The link failed before it was answered.") { Suspended = true }, bridge.Local, bridge.Link);
         }
         catch
         {
+            bridge.Link.Abort();
             bridge.Local.Reset();
             throw;
         }

@@ -32,10 +32,11 @@ public sealed class BridgeActor : SupervisedActor
 
     private sealed record BindEnded(BindOutcome Outcome);
 
-    private sealed record Relayed(RelayResult Result, Connection Visitor) : IHandover
+    private sealed record Relayed(RelayResult Result, Connection Visitor, DataLink Link) : IHandover
     {
         public void Discard()
         {
+            Link.Dispose();
             if (Result.Suspended)
             {
                 Visitor.Reset();
@@ -61,6 +62,7 @@ public sealed class BridgeActor : SupervisedActor
     private LinkSearch _search;
     private ClientRun? _asked;
     private bool _pausing;
+    private bool _relaying;
 
     private BridgeActor(BridgeId id, string app, bool resume, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services)
     {
@@ -102,7 +104,11 @@ public sealed class BridgeActor : SupervisedActor
     {
         _abort.Cancel();
         _abort.Dispose();
-        _link?.Abort();
+        if (!_relaying)
+        {
+            _link?.Abort(); // otherwise the relay tells the client first: to a bridge that can be resumed a mere reset is no end
+        }
+
         _visitor?.Reset();
         _resumption?.Dispose();
     }
@@ -314,17 +320,18 @@ public sealed class BridgeActor : SupervisedActor
 
     private void StartRelay()
     {
-        var visitor = _visitor!;
+        var (visitor, link) = (_visitor!, _link!);
         _visitor = null;
+        _relaying = true;
         _search.End();
         Become(Relaying);
-        var bridge = new RelayBridge(visitor, _link!, ReadOnlyMemory<byte>.Empty)
+        var bridge = new RelayBridge(visitor, link, ReadOnlyMemory<byte>.Empty)
         {
             Meter = _meter,
             Ledger = _resumption?.Ledger,
             Suspend = _resumption?.Leaving.Token ?? CancellationToken.None,
         };
-        _services.Relay.RelayAsync(bridge, _abort.Token).PipeTo(Self, success: result => new Relayed(result, visitor));
+        _services.Relay.RelayAsync(bridge, _abort.Token).PipeTo(Self, success: result => new Relayed(result, visitor, link));
     }
 
     // The same run of the client has a new session: whatever made it dial anew may have taken this bridge's link too.
@@ -357,6 +364,7 @@ public sealed class BridgeActor : SupervisedActor
 
     private void OnRelayed(Relayed relayed)
     {
+        _relaying = false;
         Context.SetReceiveTimeout(null);
         if (relayed.Result.Suspended)
         {
@@ -364,13 +372,26 @@ public sealed class BridgeActor : SupervisedActor
             _link = null;
             ServerLog.VisitorSuspended(_services.Logger, Where, _app, _remote, relayed.Result.Detail);
             Context.System.EventStream.Publish(new VisitorSuspended(_app, _id, _remote));
-            _resumption!.Suspend();
-            RequestLink();
+            Resume(_resumption!);
             return;
         }
 
         GiveBack(relayed.Result.LinkReusable);
         Ended(relayed.Result);
+    }
+
+    // A link that died before anything had passed on it: whatever kills links may kill the next one, too.
+    private void Resume(Resumption resumption)
+    {
+        resumption.Suspend();
+        if (resumption.HasProgressed())
+        {
+            RequestLink();
+        }
+        else
+        {
+            Follow(_search.OnNone("links die under the bridge before anything has passed on them"));
+        }
     }
 
     private void Ended(RelayResult result)

@@ -29,7 +29,7 @@ internal sealed class LegacyDecoder : IDecoder
             throw new InvalidOperationException("The trailer's filter changed the visitor's bytes.");
         }
 
-        return HashCode.Combine(whole.Count, whole.Foreign, answers.Count, answers.Foreign, input.EndsWith(end)) % 64;
+        return (Math.Min(whole.Count, 4) << 8) | (Math.Min(answers.Count, 4) << 4) | (whole.Foreign ? 4 : 0) | (answers.Foreign ? 2 : 0) | (input.EndsWith(end) ? 1 : 0);
     }
 
     private static (int Count, bool Foreign) Messages(ReadOnlySpan<byte> input, int cut)

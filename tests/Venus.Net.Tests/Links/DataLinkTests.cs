@@ -105,8 +105,8 @@ public abstract class DataLinkTests
     public async Task Release_by_the_client_is_found_by_the_server_which_closes_first()
     {
         using var links = await LinkPair.ConnectAsync(Kind);
-        links.Client.Release().ShouldBeTrue();
         var waiting = links.Client.WaitAsync(default);
+        links.Client.Release().ShouldBeTrue();
         links.Server.Socket.Poll(Loopback.Patience, SelectMode.SelectRead).ShouldBeTrue();
         waiting.IsCompleted.ShouldBeFalse();
         links.Server.CheckIdle().ShouldBeFalse();

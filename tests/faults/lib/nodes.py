@@ -33,6 +33,7 @@ class Log:
         self._offset = 0
         self._rest = b""
         self.actors = 0
+        self.last = 0.0  # when the last line was written, by the node's own clock
         self.counts: Counter[str] = Counter()
         self.lines: list[Line] = []
         self.strange: list[str] = []
@@ -54,6 +55,7 @@ class Log:
             self.strange.append(text)
             return
         self.counts[line.event] += 1
+        self.last = line.when
         if line.actor.startswith("/user"):
             self.actors += (line.event == "started") - (line.event == "stopped")
         if line.level in self.KEPT:
@@ -66,19 +68,19 @@ class Log:
 class Node:
     """A server or a client; it may be started, killed and started again. Its configuration is a file."""
 
-    def __init__(self, name: str, verb: str, party: Party, folder: Path, venus: Path, quiet: bool) -> None:
+    def __init__(self, name: str, verb: str, party: Party, folder: Path, venus: Path, quiet: bool, env: dict[str, str]) -> None:
         self.name, self.verb, self.party, self.folder, self._venus = name, verb, party, folder, venus
         self._level = "info" if quiet else "debug"
         self.config = folder / f"{name}.conf"
         self._starts = 0
-        self.env: dict[str, str] = {}
+        self._env = env
         self.process: Process
         self.log: Log
 
     def start(self) -> "Node":
         self._starts += 1
         name = self.name if self._starts == 1 else f"{self.name}-{self._starts}"
-        self.process = Process(name, self.party, self.folder, self._venus, self.verb, "-c", self.config, "--log-level", self._level, env=self.env)
+        self.process = Process(name, self.party, self.folder, self._venus, self.verb, "-c", self.config, "--log-level", self._level, env=self._env)
         self.log = Log(self.process.log)
         return self
 

@@ -41,6 +41,7 @@ class Place:
         self._apps: dict[str, tuple[int, str, str, str]] = {}
         self.echoes: list[str] = []  # apps that answer like an echo: warmed up before the baseline is taken
         self.tokens = {"inside": new_token(), "bystander": new_token()}
+        self.env: dict[str, dict[str, str]] = {}  # of a node, by its name
         self.server_extra = self.client_extra = ""
         self.server_address: tuple[str, int] | None = None  # where the client dials; the server itself unless something is put between
         self.port = network.server.port()
@@ -152,7 +153,7 @@ venus.server {{
 venus.client {{
   name = {name}
   server {{ address = "{server[0]}:{server[1]}", key = "{self.pin}", token = "{token or self.tokens[name]}" }}
-  links.idle-timeout = 2s
+  links.idle-timeout = 1s
   apps {{
 {listed}
   }}
@@ -160,7 +161,7 @@ venus.client {{
 """
 
     def _node(self, name: str, verb: str, party) -> Node:
-        node = Node(name, verb, party, self.folder, self.venus, self.quiet)
+        node = Node(name, verb, party, self.folder, self.venus, self.quiet, self.env.get(name, {}))
         self._nodes.append(node)
         return node
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import selectors
 import socket
 import threading
@@ -10,9 +11,10 @@ import time
 from pathlib import Path
 
 from basics import Failure, check, percentile, wait_for
+from guard import Guard
 from processes import collect
 from run import Run, case
-from traffic import BLOCK, Received, Seeded, echo, echo_once, exactly, reset, until_served
+from traffic import Received, Seeded, echo, echo_once, reset, until_served
 
 MB = 1_000_000
 WINDOW_MB = 1.05  # 1 MiB a direction and node
@@ -257,7 +259,6 @@ def descriptors(run: Run) -> str:
 
 
 def _limit(pid: int, count: int) -> None:
-    import resource
     resource.prlimit(pid, resource.RLIMIT_NOFILE, (count, count))
 
 
@@ -266,7 +267,9 @@ def stampede(run: Run) -> str:
     limit = 1000
     place = run.place(quiet=True)
     crowd = Crowd(place, "crowd", server=f"max-visitors = {limit}", client=f"max-bridges = {limit}")
-    place.open()
+    place.open(guard=False)
+    Herd(place, "crowd", 5000, 5000).run(20).close()
+    place.guard = Guard(place)  # the first stampede fills pools and compiles code; a second one must leave nothing more
     herd = Herd(place, "crowd", 5000, 5000).run(20)
     served, refused = len(herd.served), len(herd.refused)
     late = max(herd.refused, default=0)
