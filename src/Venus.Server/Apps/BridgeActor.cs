@@ -63,6 +63,7 @@ public sealed class BridgeActor : SupervisedActor
     private ClientRun? _asked;
     private bool _pausing;
     private bool _relaying;
+    private bool _boundAgain;
 
     private BridgeActor(BridgeId id, string app, bool resume, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services)
     {
@@ -297,6 +298,7 @@ public sealed class BridgeActor : SupervisedActor
         if (code == RefusalCode.UnknownBridge && _resumption is { IsBound: false })
         {
             // The BIND was lost, and its link is known to be dead: nothing else will bring the client to take this visitor twice.
+            _boundAgain = true;
             Bind(_link!);
             return;
         }
@@ -304,6 +306,12 @@ public sealed class BridgeActor : SupervisedActor
         GiveBack(_link!.IsIdle);
         if (code == RefusalCode.StaleEpoch)
         {
+            RequestLink();
+        }
+        else if (code == RefusalCode.BridgeBroken && _boundAgain && _resumption is { IsBound: false })
+        {
+            // The first BIND was not lost but late: it reached the client after the question whether it had. Then the bridge is there to be resumed.
+            _boundAgain = false;
             RequestLink();
         }
         else if (code == RefusalCode.BridgeCompleted && _resumption is { Ledger: { LocalEnded: true, FinReceived: true } })

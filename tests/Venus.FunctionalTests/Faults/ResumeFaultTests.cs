@@ -55,6 +55,24 @@ public sealed class ResumeFaultTests
         TimeProvider.System.GetElapsedTime(begun).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(250));
     }
 
+    [Fact]
+    public async Task Visitors_whose_link_dies_with_the_answer_to_bind_are_served_all_the_same()
+    {
+        // Every second link dies within the client's first words. The server asks another link for the bridge, which may come before the client
+        // has looked at the BIND that came on the dead one.
+        await using var target = Target.Echo();
+        await using var tunnel = await FaultyTunnel.OpenAsync(
+            target.Port, 13, static (arrival, random) => arrival.First == FaultyTunnel.Link && arrival.Number % 2 == 0
+                ? new FaultPlan(new() { Cut = new Cut(random.Next(65, 90), Ending.Reset) }, new()) : FaultPlan.None, change: Resumable);
+        var app = await tunnel.OnlineAsync();
+
+        for (var i = 0; i < 150; i++)
+        {
+            var request = Guid.NewGuid().ToByteArray();
+            (await Visitor.ExchangeAsync(app, request)).ShouldBe(request);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task A_server_that_ends_ends_its_bridges_at_the_client_without_waiting_for_a_new_link(string engine)

