@@ -106,6 +106,10 @@ class Place:
             self.guard = Guard(self)
         return self
 
+    def renew_guard(self) -> None:
+        """Takes the baseline anew: what a first part of the load has brought along (code, pools, tables) must not grow with the rest."""
+        self.guard = Guard(self)
+
     def await_online(self, after: float = 0, seconds: float = 20) -> float:
         """Waits until every app of the client is online; returns when the last one was."""
         return max((self.server.wait("app-online", seconds, pattern=f"app={name} ", after=after).when for name in self._apps), default=0)

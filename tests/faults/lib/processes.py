@@ -91,8 +91,14 @@ class Process:
 
 
 def _unhurried() -> None:
-    """Undoes the driver's own nice(1)."""
-    os.setpriority(os.PRIO_PROCESS, 0, 0)
+    """
+    Undoes the driver's own nice(1), and more where that is allowed: what else this machine does is not to be seen in latencies.
+    What nodes do to each other is, for all have the same priority.
+    """
+    try:
+        os.setpriority(os.PRIO_PROCESS, 0, -10)
+    except PermissionError:
+        os.setpriority(os.PRIO_PROCESS, 0, 0)
 
 
 def collect(process: Process) -> None:

@@ -181,7 +181,7 @@ table ip lossy_{side} {{
     return f"{size // MB} MB down and a tenth of it up in {took:.0f} s at 5 % loss, SHA-256 equal; {60 * minutes:.0f} s at 1 %: no false death, {talk.echoes} echoes"
 
 
-@case(7, "cut-bytes", "the link is cut at drawn bytes, over and over, under traffic both ways", short=True, network=False)
+@case(7, "cut-bytes", "the link is cut at drawn bytes, over and over, under traffic both ways", network=False)
 def cut_bytes(run: Run) -> str:
     """Every link of the client dies after a drawn number of bytes, by RST, FIN or half-close, up or down, also while it resumes."""
     cuts = {"reset": 0, "finish": 0, "halfclose": 0}

@@ -128,6 +128,8 @@ def garbage(run: Run) -> str:
         left.append(peer)
         if len(left) >= 64:
             left.pop(0).close()
+        if number == count // 5:
+            place.renew_guard()
     most = place.server.process.memory("VmHWM") - before
     session.channel.close()
     for peer in left:
@@ -202,6 +204,7 @@ def replay(run: Run) -> str:
     listen = (place.network.nat_inside, place.network.nat.port())
     recorder = Recorder(place.network.nat, listen, (place.network.server_inside, place.port))
     place.server_address = listen
+    place.server_extra = "venus.server.links.resume-grace = 5s"  # for bridges whose link somebody breaks while it says that they are over
     place.open()
     for _ in range(20):
         echo_once(place.network.visitor, place.address("echo"))
@@ -282,13 +285,13 @@ def twins(run: Run) -> str:
     apps = {"echo": (f"127.0.0.1:{target.port}", "")}
     twin = place.node("twin", "inside", place.tokens["inside"], apps).start()
     begun = time.monotonic()
-    code = place.client.process.wait(5)
+    code = place.client.process.wait(15)
     check(code == 2, f"the replaced client ended with {code}")
     wait_for("the app through the newer client", 10, lambda: len(place.server.log.find("app-online", "app=echo")) >= 2)
     until_served(place.network.visitor, place.address("echo"), 5)
     took = time.monotonic() - begun
     stranger = place.node("stranger", "inside", new_token(), apps).start()
-    code = stranger.process.wait(10)
+    code = stranger.process.wait(15)
     check(code == 2, f"the client with a wrong token ended with {code}")
     for _ in range(run.pick(20, 100, 100)):
         echo_once(place.network.visitor, place.address("echo"))

@@ -12,7 +12,7 @@ from traffic import Received, echo, echo_once
 DIAL_S = 2
 
 
-@case(20, "targets", "a target that is down, that never accepts, that says nothing", short=True)
+@case(20, "targets", "a target that is down, that never accepts, that says nothing")
 def targets(run: Run) -> str:
     place = run.place()
     network = place.network
