@@ -32,9 +32,9 @@ public sealed class BridgeActor : SupervisedActor
     /// <param name="Cause">Why, in words.</param>
     public sealed record TargetFailed(string Cause);
 
-    /// <summary>To the parent: a bridge that could be resumed has ended cleanly. Its server may not have heard the last word.</summary>
+    /// <summary>To the parent: a bridge has ended cleanly. Its server may not have heard the last word, and an earlier BIND of it may still come late, on a link that has died since.</summary>
     /// <param name="Bridge">The bridge.</param>
-    /// <param name="Grace">For how long the server may ask.</param>
+    /// <param name="Grace">For how long the server may ask; zero if it could not be resumed.</param>
     public sealed record Completed(BridgeId Bridge, TimeSpan Grace);
 
     /// <summary>To the parent: a bridge has ended in another way. Its server may not know that it was ever taken.</summary>
@@ -313,9 +313,9 @@ public sealed class BridgeActor : SupervisedActor
 
         _link = null;
         _isWhole = result.Cause == RelayCause.Completed;
-        if (_isWhole && _resumable is not null)
+        if (_isWhole)
         {
-            Context.Parent.Tell(new Completed(_bind.Bridge, _resumable.Grace));
+            Context.Parent.Tell(new Completed(_bind.Bridge, _resumable?.Grace ?? TimeSpan.Zero));
         }
 
         if (_next is { } late)

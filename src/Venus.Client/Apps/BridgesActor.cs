@@ -44,7 +44,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         Receive<AppsActor.OpenBridge>(OnOpen);
         Receive<AppsActor.ResumeBridge>(OnResume);
         Receive<AppsActor.ServerWent>(OnServerWent);
-        Receive<BridgeActor.Completed>(completed => _completed.Add(completed.Bridge, completed.Grace));
+        Receive<BridgeActor.Completed>(completed => _completed.Add(completed.Bridge, completed.Grace > LongestRetry ? completed.Grace : LongestRetry));
         Receive<BridgeActor.Broken>(broken => _broken.Add(broken.Bridge, LongestRetry));
         Receive<BridgeEnded>(_ => OnBridgeEnded());
         Receive<BridgeActor.TargetAnswered>(answered => Report(up: true, answered));
