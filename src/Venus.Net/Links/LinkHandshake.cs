@@ -15,13 +15,13 @@ internal static class LinkHandshake
         try
         {
             connection = await (network ?? PortableSocketDriver.Instance).ConnectAsync(server, either.Token);
+            connection.PrepareLink();
 
-            // Before anything else is done about it, so that the server finds it when it accepts.
+            // Before the keys are derived, so that the server finds it when it accepts.
             var frame = new byte[LinkHello.Size];
             hello.Write(frame, secret);
             for (ReadOnlyMemory<byte> rest = frame; !rest.IsEmpty;)
                 rest = rest[await connection.SendAsync(rest, either.Token)..];
-            connection.PrepareLink();
             return new DataLink(connection, hello, secret, isServer: false, time);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)

@@ -7,7 +7,7 @@ namespace Venus.Server.Limits;
 
 /// <summary>
 /// Decides which strangers may take a place at the gate, and which of those may cost a handshake. A place is held from accept to
-/// proof. Where places run short, those of a source that has proven itself go first, a slow peer makes room for a new one, and
+/// proof. Where places run short, a slow peer makes room for a new one, any stranger for a source that has proven itself, and
 /// strangers are dropped at random, ever more of them (the idea of MaxStartups in sshd_config(5)): whoever wants to fill the gate has to fill
 /// it again and again, from many sources. One a node, made by its root. Safe for concurrent use: handshakes ask from their own tasks; places are the
 /// gate's alone to give and take.
@@ -44,6 +44,8 @@ internal sealed class PeerLimits(LiveOptions<ServerOptions> options, TimeProvide
             }
         }
     }
+
+    private TimeSpan Patience => options.Current.Handshake.Timeout / PatienceDivisor;
 
     private LimitOptions Limits => options.Current.Limits;
 
@@ -122,18 +124,18 @@ internal sealed class PeerLimits(LiveOptions<ServerOptions> options, TimeProvide
         refusal = PeerRefusal.SourceFull;
         if (source.Pending.Count >= Limits.Source.MaxPending)
         {
-            return TryEvict(source.Pending.First!.Value, out evicted);
+            return TryEvict(source.Pending.First!.Value, Patience, out evicted);
         }
 
-        refusal = PeerRefusal.Full;
         var trusted = source.IsTrusted(Limits.Source);
         if (_pending.Count >= options.Current.Handshake.MaxPending)
         {
-            return trusted && TryEvict(_pending.First!.Value, out evicted);
+            refusal = PeerRefusal.Full;
+            return TryEvict(_pending.First!.Value, trusted ? TimeSpan.Zero : Patience, out evicted);
         }
 
         refusal = PeerRefusal.EarlyDrop;
-        return trusted || random.NextDouble() >= DropProbability();
+        return trusted || random.NextDouble() >= DropProbability() || TryEvict(_pending.First!.Value, Patience, out evicted);
     }
 
     // From drop-chance at drop-from in a straight line to certainty at max-pending.
@@ -149,9 +151,9 @@ internal sealed class PeerLimits(LiveOptions<ServerOptions> options, TimeProvide
         return chance + ((1 - chance) * (_pending.Count - from) / (full - from));
     }
 
-    private bool TryEvict(PendingPeer oldest, out PendingPeer? evicted)
+    private bool TryEvict(PendingPeer oldest, TimeSpan patience, out PendingPeer? evicted)
     {
-        evicted = clock.GetElapsedTime(oldest.Since) >= options.Current.Handshake.Timeout / PatienceDivisor ? oldest : null;
+        evicted = clock.GetElapsedTime(oldest.Since) >= patience ? oldest : null;
         if (evicted is not null)
         {
             Remove(evicted);

@@ -59,7 +59,10 @@ internal sealed class NodeHost : IAsyncDisposable
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("venus"),
             provider.GetRequiredService<IRelayEngine>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<NodeExit>()) { Replay = replay });
+            provider.GetRequiredService<NodeExit>())
+        {
+            Replay = replay,
+        });
         builder.Services.AddNodeActors("venus");
         builder.Services.AddSingleton(provider => new Nodes(provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<NodeServices>(), drainTimeout));
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<Nodes>());

@@ -2,6 +2,7 @@ using Venus.Client;
 using Venus.FunctionalTests.Support;
 using Venus.Hocon;
 using Venus.Net.Addresses;
+using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Server;
 
@@ -106,6 +107,32 @@ public sealed class SessionTests
         code.ShouldBe(NodeExitCode.Refused);
         cause.ShouldContain("another client named 'laptop'");
         (await Visitor.ExchangeAsync(tunnel.App, "hello"u8.ToArray())).ShouldBe("hello"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task A_newer_session_of_the_same_run_is_no_rival()
+    {
+        await using var server = new ServerNode(Options.Server(("app", Options.ServerApp())), TestIdentity.Shared);
+        var login = new ClientHandshakeOptions
+        {
+            Host = "127.0.0.1",
+            Port = (await server.ListeningAsync()).Port,
+            PinnedKeys = [PinnedKey.Parse(server.Pin)],
+            Client = "laptop",
+            Token = Options.LaptopToken,
+            Instance = InstanceId.New(),
+        };
+        var heard = new List<ControlMessage>();
+
+        var first = await ClientHandshake.ConnectAsync(login, TimeProvider.System, CancellationToken.None);
+        var running = first.Connection.RunAsync(heard.Add, CancellationToken.None);
+        var second = await ClientHandshake.ConnectAsync(login, TimeProvider.System, CancellationToken.None);
+        var end = await running.WaitAsync(TimeSpan.FromSeconds(20));
+
+        end.Kind.ShouldBe(ControlEndKind.Eof);
+        heard.ShouldAllBe(static message => message is Ping);
+        first.Connection.Abort();
+        second.Connection.Abort();
     }
 
     [Fact]

@@ -185,6 +185,20 @@ public abstract class DataLinkTests
     }
 
     [Fact]
+    public async Task Bind_that_crosses_a_release_is_not_taken_and_the_server_knows()
+    {
+        using var links = await LinkPair.ConnectAsync(Kind);
+        var waiting = links.Client.WaitAsync(default);
+        links.Client.Release().ShouldBeTrue();
+
+        var outcome = await links.Server.BindAsync(LinkPair.SomeBind(), new byte[1000], Loopback.Patience, default);
+
+        outcome.ShouldBeOfType<BindOutcome.Failed>().Cause.ShouldBe(LinkEnd.Released);
+        (await waiting.WaitAsync(Loopback.Patience)).ShouldBeOfType<LinkClosed>();
+        links.Client.Release().ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Calls_out_of_turn_are_the_callers_mistake()
     {
         using var links = await LinkPair.ConnectAsync(Kind);

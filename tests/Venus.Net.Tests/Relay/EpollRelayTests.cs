@@ -16,3 +16,8 @@ public sealed class EpollResumeTests : ResumeSuite
 {
     protected override IRelayEngine CreateEngine() => new EpollRelayEngine(loops: 2);
 }
+
+public sealed class EpollResumablePeerTests : ResumablePeerSuite
+{
+    protected override IRelayEngine CreateEngine() => new EpollRelayEngine();
+}

@@ -16,3 +16,8 @@ public sealed class PortableResumeTests : ResumeSuite
 {
     protected override IRelayEngine CreateEngine() => new PortableRelayEngine();
 }
+
+public sealed class PortableResumablePeerTests : ResumablePeerSuite
+{
+    protected override IRelayEngine CreateEngine() => new PortableRelayEngine();
+}

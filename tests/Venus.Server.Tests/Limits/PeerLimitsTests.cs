@@ -72,15 +72,31 @@ public sealed class PeerLimitsTests
     }
 
     [Fact]
-    public void Full_gate_admits_no_stranger_at_all()
+    public void Full_gate_admits_no_stranger_as_long_as_none_is_slow()
     {
         var limits = Limits();
         FillFromMany(limits, 10);
-        _clock.Advance(TimeSpan.FromSeconds(4));
+        _clock.Advance(TimeSpan.FromSeconds(0.9));
 
         limits.TryEnter(Good, out _, out var refusal).ShouldBeFalse();
 
         refusal.ShouldBe(PeerRefusal.Full);
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(10)]
+    public async Task Slow_strangers_make_room_for_a_new_one_whatever_the_lot_says(int pending)
+    {
+        var limits = Limits();
+        var slow = FillFromMany(limits, pending);
+        _dice.Lot = 0;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        limits.TryEnter(Good, out _, out _).ShouldBeTrue();
+
+        await CancelledAsync(slow[0]);
+        limits.Pending.ShouldBe(pending);
     }
 
     [Fact]
@@ -90,8 +106,6 @@ public sealed class PeerLimitsTests
         limits.Proven(Good);
         var strangers = FillFromMany(limits, 10);
         _dice.Lot = 0;
-        limits.TryEnter(Good, out _, out _).ShouldBeFalse();
-        _clock.Advance(TimeSpan.FromSeconds(1));
 
         limits.TryEnter(Good, out _, out _).ShouldBeTrue();
 
@@ -103,9 +117,9 @@ public sealed class PeerLimitsTests
     {
         var limits = Limits();
         limits.Proven(Good);
+        _clock.Advance(TimeSpan.FromMinutes(10));
         FillFromMany(limits, 6);
         _dice.Lot = 0;
-        _clock.Advance(TimeSpan.FromMinutes(10));
 
         limits.TryEnter(Good, out _, out _).ShouldBeFalse();
     }

@@ -50,10 +50,11 @@ internal sealed class Fate
         0 => SilenceAsync,
         1 => () => PartitionAsync(_random.Next(2) == 0, true, TimeSpan.FromMilliseconds(_random.Next(1, 4_000))),
         2 => () => ForAWhileAsync(() => _scenario.Network.GhostDials = 2, () => _scenario.Network.GhostDials = 0),
+        3 or 4 => StallAsync,
         _ => () => CutAsync(bothEnds: _random.Next(2) == 0),
     };
 
-    private Func<Task> Draw() => _random.Next(17) switch
+    private Func<Task> Draw() => _random.Next(18) switch
     {
         0 => () => KillAsync(server: true, machine: false),
         1 => () => KillAsync(server: false, machine: false),
@@ -70,6 +71,7 @@ internal sealed class Fate
         13 => InjectAsync,
         14 => SetClockAsync,
         15 => TargetDownAsync,
+        16 => StallAsync,
         _ => RestartAsync,
     };
 
@@ -171,10 +173,22 @@ internal sealed class Fate
         if (Pick() is { } wire)
         {
             Say("a connection is forgotten on the way");
-            wire.IsSilent = true;
+            wire.Silence();
         }
 
         return Task.CompletedTask;
+    }
+
+    // Its packets are lost again and again, while the others pass: what it carries comes late, behind what was said on others since.
+    private async Task StallAsync()
+    {
+        if (Pick() is not { } wire)
+            return;
+        Say("a connection stalls");
+        wire.Silence();
+        await DelayAsync(TimeSpan.FromMilliseconds(_random.Next(100, 6_000)));
+        Say("a connection goes on");
+        wire.GoOn();
     }
 
     private async Task PauseAsync()

@@ -105,6 +105,8 @@ internal sealed class Flow
     /// <summary>The way is free again: what was held is sent anew.</summary>
     public void Release()
     {
+        if (!_held)
+            return;
         _held = false;
         _holds++;
         if (_segments.Count > 0)

@@ -31,7 +31,7 @@ internal static class NodeOptions
             venus.server {
               listen = "{{ServerHost}}:{{GatePort}}"
               handshake.timeout = 3s
-              links { wait-timeout = 5s, bind-timeout = 4s, resume-grace = 8s }
+              links { wait-timeout = 5s, bind-timeout = 2s, resume-grace = 8s }
               drain-timeout = 3s
               clients.laptop.token = "{{Token}}"
               apps { {{string.Join(", ", Enumerable.Range(0, apps).Select(static app => $"{AppName(app)} {{ listen = \"{ServerHost}:{FirstAppPort + app}\", client = laptop }}"))}} }
