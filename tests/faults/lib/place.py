@@ -101,14 +101,17 @@ class Place:
         self.await_online()
         if bystander:
             self.server.wait("app-online", pattern="app=calm")
-            self.probe.start()
         if guard:
             self.guard = Guard(self)
+        if self.probe:
+            self.probe.start()
         return self
 
     def renew_guard(self) -> None:
         """Takes the baseline anew: what a first part of the load has brought along (code, pools, tables) must not grow with the rest."""
+        self.probe.pause()  # a full collection stands still for longer than any case may
         self.guard = Guard(self)
+        self.probe.start()
 
     def await_online(self, after: float = 0, seconds: float = 20) -> float:
         """Waits until every app of the client is online; returns when the last one was."""

@@ -94,10 +94,10 @@ class Run:
     def _hold(self) -> tuple[str, str]:
         held, echoes = [], []
         for place in self.places:
-            if place.guard:
-                held.append(place.guard.hold())
             if place.probe:
                 echoes.append(_unrelated(place.probe.figures(), P99_MS[self.size]))
+            if place.guard:
+                held.append(place.guard.hold())
         return " · ".join(held), " · ".join(echoes)
 
 
