@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Venus.Net.Relay;
 
 /// <summary>
@@ -52,6 +54,11 @@ public sealed class BridgeLedger : IDisposable
     public bool FinReceived { get; private set; }
 
     internal ReplayBudget Budget { get; }
+
+    /// <summary>
+    /// What the local socket has failed with, if a relay met it. The kernel tells it once: to a relay on a later link the socket would seem to have ended in order.
+    /// </summary>
+    internal SocketException? LocalFault { get; set; }
 
     /// <summary>
     /// Takes up bytes of the local socket that the caller sends itself, as those that travel right behind BIND. They are kept as any others, beyond the budget if need be.

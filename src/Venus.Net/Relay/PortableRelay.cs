@@ -71,6 +71,8 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
     /// <inheritdoc cref="Fail(RelayCause, string, bool)"/>
     public void Fail(Exception fault, RelaySide side)
     {
+        if (side == RelaySide.Local)
+            NoteLocalFault(fault);
         var (cause, detail) = RelayFault.Explain(fault, side);
         Fail(cause, detail, RelayFault.IsOfLinkAlone(fault, side));
     }
@@ -132,6 +134,11 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
             Check(local, RelaySide.Local);
         if (_linkUnwatched)
             Check(linkConnection, RelaySide.Link);
+    }
+
+    /// <summary>Called with whatever the local connection fails with, even if the relay is over for another cause by then: nobody will be told again.</summary>
+    public virtual void NoteLocalFault(Exception fault)
+    {
     }
 
     /// <summary>Called when a pump's socket failed or it met a bug.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 
@@ -61,6 +62,12 @@ internal sealed class SealedRelay : PortableRelay
     /// end of the link first; if it is held up by a slow reader the watch comes by.
     /// </summary>
     public void DeferLinkWriteFault(Exception fault) => _linkWriteFault ??= fault;
+
+    public override void NoteLocalFault(Exception fault)
+    {
+        if (Ledger is { } ledger)
+            ledger.LocalFault ??= fault as SocketException;
+    }
 
     public override void Check()
     {

@@ -36,6 +36,7 @@ internal abstract class SealedToLink(SealedRelay relay) : RelayPump
     {
         Relay.Watch(RelaySide.Local, receiving: false);
         _localEnded = Begin();
+        _fault = Relay.Ledger?.LocalFault;
         while (true)
         {
             await MoveAsync();
@@ -79,6 +80,7 @@ internal abstract class SealedToLink(SealedRelay relay) : RelayPump
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             _fault = e;
+            Relay.NoteLocalFault(e);
         }
 
         _dry = count == 0;

@@ -273,10 +273,16 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
         Complete(new RelayResult(RelayCause.Completed, _meter.BytesToLink, _meter.BytesFromLink, reusable, null));
     }
 
+    /// <summary>Called when the bridge goes on without this link.</summary>
+    protected virtual void OnSuspending()
+    {
+    }
+
     private void LeaveLink(RelayCause cause, string detail)
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0)
             return;
+        OnSuspending();
         LetGo(localCloses: false, linkCloses: true);
         BreakLink();
         Complete(new RelayResult(cause, _meter.BytesToLink, _meter.BytesFromLink, LinkReusable: false, detail) { Suspended = true });

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Venus.Net.Links;
 
 namespace Venus.Net.Relay.Epoll;
@@ -86,9 +87,11 @@ internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : Ep
         if (bridge.Ledger is not { } ledger)
             return;
         bridge.Meter.Begin(ledger);
-        Local.TakeUp(ledger.LocalEnded, ledger.FinReceived);
+        Local.TakeUp(ledger.LocalEnded, ledger.FinReceived, ledger.LocalFault);
         _suspend = bridge.Suspend.UnsafeRegister(static bridge => ((SealedEpollBridge)bridge!).AskForSuspension(), this);
     }
+
+    protected override void OnSuspending() => bridge.Ledger!.LocalFault ??= Local.Fault as SocketException;
 
     protected override void OnEnded()
     {

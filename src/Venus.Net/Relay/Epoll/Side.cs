@@ -40,8 +40,9 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
     public Exception? Fault { get; private set; }
 
     /// <summary>Takes up what an earlier relay of the same socket has learnt. Before <see cref="Attach"/>.</summary>
-    public void TakeUp(bool ended, bool sendingEnded)
+    public void TakeUp(bool ended, bool sendingEnded, Exception? fault)
     {
+        Fault = fault;
         Ended = ended;
         _sendingEnded = sendingEnded;
     }
