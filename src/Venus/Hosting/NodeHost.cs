@@ -17,6 +17,9 @@ internal sealed class NodeHost : IAsyncDisposable
     // What stopping may take besides the drain: CoordinatedShutdown's own phases.
     private static readonly TimeSpan StopAllowance = TimeSpan.FromSeconds(15);
 
+    // A container's limit counts, where there is one.
+    private static readonly long LargestReplay = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+
     private readonly IHost _host;
     private readonly Nodes _nodes;
     private Task? _stopped;
@@ -54,7 +57,7 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
         builder.Services.AddSingleton<NodeExit>();
         builder.Services.AddSingleton(_ => relay);
-        var replay = new ReplayTerms((int)options.Relay.ResumeWindow.Bytes, new ReplayBudget(options.Relay.ResumeMemory.Bytes));
+        var replay = new ReplayTerms((int)options.Relay.ResumeWindow.Bytes, new ReplayBudget(Math.Min(options.Relay.ResumeMemory.Bytes, LargestReplay)));
         builder.Services.AddSingleton(provider => new NodeServices(
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("venus"),
             provider.GetRequiredService<IRelayEngine>(),

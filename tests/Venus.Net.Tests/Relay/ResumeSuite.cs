@@ -69,6 +69,25 @@ public abstract class ResumeSuite : RelayFixture
         (visitor ? client : server).Cause.ShouldBe(RelayCause.PeerReset);
     }
 
+    [Fact]
+    public async Task Reset_that_was_met_on_an_earlier_link_is_no_clean_end_on_the_next()
+    {
+        using var rig = await ResumableRig.StartAsync(Engine);
+        await Bytes.SendAsync(rig.Visitor, "x"u8.ToArray());
+        await Bytes.ReceiveAsync(rig.Target, 1);
+        rig.HoldResume();
+        rig.Suspend(server: true);
+        await rig.Suspended.WaitAsync(Loopback.Patience);
+
+        // The kernel tells a reset once: to whoever reads next, the socket has merely ended.
+        rig.Server.LocalFault = new SocketException((int)SocketError.ConnectionReset);
+        rig.Visitor.Shutdown(SocketShutdown.Send);
+        rig.Resume();
+
+        await Bytes.ReceiveResetAsync(rig.Target);
+        (await rig.Ended.WaitAsync(Loopback.Patience)).Server.Cause.ShouldBe(RelayCause.LocalReset);
+    }
+
     [Theory]
     [InlineData(true, true)]
     [InlineData(true, false)]
