@@ -22,23 +22,27 @@ URL="http://127.0.0.1:$PORT_web"
 begin_download() { curl -s --fail --limit-rate 8M -o "$1" "$URL/file.bin" & DOWNLOAD=$!; }
 
 a_download_runs_across_a_take_over() {
-  local old="$SERVER" failed=0 visit
+  local old="$SERVER" failed=0 again=0 visit
   begin_download "$WORK/take-over/across.bin"
   await 10 test -s "$WORK/take-over/across.bin"
   start "$DIR/next.log" "$VENUS_BIN" server -c "$DIR/server.conf" $(engine_args)
   await 20 log_has "$DIR/next.log" ' app-listening ' 1
   kill -TERM "$old"
   for visit in $(seq 40); do
+    # A connection that the kernel has given to the old process in its last moment is reset (docs/operations.md): once, and the next one is served.
+    curl -s --fail --max-time 10 -o /dev/null "$URL/small.bin" && continue
+    again=$((again + 1))
     curl -s --fail --max-time 10 -o /dev/null "$URL/small.bin" || failed=$((failed + 1))
   done
   kill -0 "$DOWNLOAD" || fail "the download was over before the take-over"
   wait "$DOWNLOAD" || fail "the download failed"
   equal "$(sha "$WORK/take-over/across.bin")" "$(sha "$WORK/take-over/www/file.bin")"
   equal "$failed" 0
+  [ "$again" -le 2 ] || fail "$again visitors had to come twice"
   await 20 bash -c "! kill -0 $old" || fail "the old server is still here"
   log_has "$DIR/server.log" ' drained .*reset=0|drained; 0 bridges' 1 || fail "$(grep drained "$DIR/server.log")"
   equal "$(log_count "$DIR/client.log" ' server-online ')" 2
-  echo "$SIZE MiB whole, 40 of 40 visitors served meanwhile, the old process has gone"
+  echo "$SIZE MiB whole, 40 visitors served meanwhile, $again of them at the second attempt; the old process has gone"
 }
 
 fifty_visitors_finish_while_the_server_stops() {
