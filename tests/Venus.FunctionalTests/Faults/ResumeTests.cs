@@ -38,7 +38,7 @@ public sealed class ResumeTests
         var reply = await Visitor.ExchangeAsync(await tunnel.OnlineAsync(), request);
 
         SHA256.HashData(reply).ShouldBe(SHA256.HashData(request));
-        tunnel.Server.Events.All<VisitorResumed>().Count.ShouldBeGreaterThan(3);
+        tunnel.Server.Events.All<VisitorResumed>().ShouldNotBeEmpty();
     }
 
     [Theory]
