@@ -25,6 +25,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="rounds (3)")
     parser.add_argument("--seconds", type=int, help="how long each load lasts (3)")
     parser.add_argument("--only", metavar="SYSTEM,…", help="systems whose names contain one of the words: 'venus raw', 'frp', …")
+    parser.add_argument("--figures", metavar="FIGURE,…", help="measurements with a figure whose name contains one of the words, and what a turn starts with: 'new', 'keep_32', 'rate'")
     parser.add_argument("--engine", metavar="NAME", help="the relay engine of Venus' nodes: auto, epoll, portable")
     parser.add_argument("--peers", type=Path, metavar="DIR", help="a folder with frps, frpc, rathole, bore, chisel; PATH is searched too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where all samples go (bench-results.json)", default=Path("bench-results.json"))
@@ -52,7 +53,7 @@ class Bench:
         """Made anew for each turn: a system keeps its ports and processes."""
         folder = self.chosen.peers.resolve() if self.chosen.peers else None
         every = [NoTunnel(), *(Venus(self.chosen.venus, encryption, self.chosen.engine) for encryption in ("none", "sealed")), Ssh(), *peers.all_peers(folder)]
-        words = [word.strip() for word in self.chosen.only.split(",")] if self.chosen.only else []
+        words = words_of(self.chosen.only)
         return [system for system in every if not words or any(word in system.name for word in words)]
 
     def systems(self) -> list[System]:
@@ -66,7 +67,7 @@ class Bench:
             for system in fresh[shift:] + fresh[:shift]:
                 say(f"round {number + 1} of {self.chosen.rounds}: {system.name}")
                 self._turn(system)
-                if system.is_venus and not self.chosen.quick:
+                if system.is_venus and not self.chosen.quick and not self.chosen.figures:
                     self._scale(system)
             finished_round(number + 1)
 
@@ -75,7 +76,10 @@ class Bench:
         return Place(self.chosen.work / f"turn-{self._turns}")
 
     def _turn(self, system: System) -> None:
-        everything = measurements.of_a_turn(self.chosen.quick)
+        words = words_of(self.chosen.figures)
+        everything = [
+            measurement for measurement in measurements.of_a_turn(self.chosen.quick)
+            if not words or not measurement.figures or any(word in figure for figure in measurement.figures for word in words)]
         self.loads.append(machine.load())
         place = self._place()
         try:
@@ -118,6 +122,10 @@ class Bench:
             self.samples.fail(system.name, names, str(failure))
             if "iperf3" in str(failure):
                 place.renew_iperf()
+
+
+def words_of(list_of_words: str | None) -> list[str]:
+    return [word.strip() for word in list_of_words.split(",")] if list_of_words else []
 
 
 def say(text: str) -> None:
