@@ -16,7 +16,7 @@ internal sealed unsafe class OpenSslGcm : SafeHandle
     private const int TagSize = 16;
     private const int KeySize = 32;
 
-    private static readonly nint _cipher = FetchCipher();
+    private static readonly nint Cipher = FetchCipher();
 
     /// <summary>Takes a key for one direction.</summary>
     /// <param name="key">32 bytes; not kept here.</param>
@@ -31,11 +31,11 @@ internal sealed unsafe class OpenSslGcm : SafeHandle
             throw new PlatformNotSupportedException("OpenSSL 3 is not here.");
         SetHandle(LibCrypto.EVP_CIPHER_CTX_new());
         fixed (byte* start = key)
-            Check(!IsInvalid && LibCrypto.EVP_CipherInit_ex(handle, _cipher, 0, start, null, encrypts ? 1 : 0) == 1);
+            Check(!IsInvalid && LibCrypto.EVP_CipherInit_ex(handle, Cipher, 0, start, null, encrypts ? 1 : 0) == 1);
     }
 
     /// <summary>Whether OpenSSL 3 is here.</summary>
-    public static bool IsSupported => _cipher != 0;
+    public static bool IsSupported => Cipher != 0;
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
