@@ -9,6 +9,7 @@ internal sealed unsafe class EpollSet : IDisposable
     private const int CloseOnExec = 0x80000;
     private const int Add = 1;
     private const int Delete = 2;
+    private const int Modify = 3;
 
     // struct epoll_event { uint32_t events; uint64_t data; } is packed on x86-64 alone (epoll_event(3type)).
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
@@ -21,19 +22,20 @@ internal sealed unsafe class EpollSet : IDisposable
     /// <exception cref="Win32Exception">The system has no descriptor or memory left.</exception>
     public EpollSet(int capacity) => _told = GC.AllocateArray<byte>(capacity * EventSize, pinned: true);
 
-    /// <summary>Adds a descriptor.</summary>
+    /// <summary>Watches a descriptor; of what is so already is told at once.</summary>
     /// <param name="descriptor">It.</param>
     /// <param name="events">What to tell of it.</param>
     /// <param name="data">What to tell it by.</param>
+    /// <param name="known">Whether it is in the set: it is watched for this from now on.</param>
     /// <exception cref="Win32Exception">ENOMEM or ENOSPC: the system has no room for another watch.</exception>
-    public void Watch(int descriptor, EpollEvents events, ulong data)
+    public void Watch(int descriptor, EpollEvents events, ulong data, bool known = false)
     {
         Span<byte> request = stackalloc byte[EventSize];
         MemoryMarshal.Write(request, (uint)events);
         MemoryMarshal.Write(request[DataOffset..], data);
         fixed (byte* start = request)
         {
-            if (LibC.epoll_ctl(_epoll.Value, Add, descriptor, start) < 0)
+            if (LibC.epoll_ctl(_epoll.Value, known ? Modify : Add, descriptor, start) < 0)
                 throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
     }

@@ -22,6 +22,9 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Fu
     /// <summary>Whether the owner has closed it; a relay may still hold the descriptor then.</summary>
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
 
+    /// <summary>The loop whose set the descriptor is in, whether anybody is told of it or not.</summary>
+    public EventLoop? WatchedBy { get; set; }
+
     /// <summary>Whether the last that was sent waits in the system for what follows it.</summary>
     public bool HasSentAhead { get; private set; }
 
@@ -171,7 +174,7 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Fu
     private Task WaitAsync(EpollEvents events, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
-        return SocketWait.RunAsync(pick(), descriptor, events, cancellation);
+        return SocketWait.RunAsync(pick(), descriptor, events, cancellation, this);
     }
 
     private void Close(bool reset)

@@ -123,7 +123,33 @@ internal sealed class EventLoop
     /// <param name="key">What to end it by; there before the watcher is told anything.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The system has no room for another watch.</exception>
     /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
-    public void Watch(int descriptor, EpollEvents events, IWatcher watcher, out ulong key)
+    public void Watch(int descriptor, EpollEvents events, IWatcher watcher, out ulong key) => Watch(descriptor, events, watcher, known: false, out key);
+
+    /// <summary>
+    /// Watches a connection, as <see cref="Watch(int, EpollEvents, IWatcher, out ulong)"/>. It stays in the kernel's set when nobody watches it any more: a link is watched
+    /// by turns by who waits on it and by its relay, and to go in and out would cost a call each time.
+    /// </summary>
+    public void Watch(EpollConnection connection, int descriptor, EpollEvents events, IWatcher watcher, out ulong key)
+    {
+        var known = connection.WatchedBy == this;
+        if (!known)
+            connection.WatchedBy?.Forget(descriptor);
+
+        // Before the watcher can be told: what it does then may be to watch for something else.
+        connection.WatchedBy = this;
+        try
+        {
+            Watch(descriptor, events, watcher, known, out key);
+        }
+        catch
+        {
+            connection.WatchedBy = null;
+            Forget(descriptor);
+            throw;
+        }
+    }
+
+    private void Watch(int descriptor, EpollEvents events, IWatcher watcher, bool known, out ulong key)
     {
         lock (_watching)
         {
@@ -131,7 +157,7 @@ internal sealed class EventLoop
             key = _watchers.Add(watcher);
             try
             {
-                _epoll.Watch(descriptor, events, key);
+                _epoll.Watch(descriptor, events, key, known);
             }
             catch
             {
@@ -142,8 +168,8 @@ internal sealed class EventLoop
     }
 
     /// <summary>Watches no more. From any thread.</summary>
-    /// <param name="key">What <see cref="Watch"/> returned.</param>
-    /// <param name="descriptor">The descriptor if it stays open; closing one ends the kernel's part by itself.</param>
+    /// <param name="key">What <see cref="Watch(int, EpollEvents, IWatcher, out ulong)"/> returned.</param>
+    /// <param name="descriptor">The descriptor if it stays open and is no connection's; closing one ends the kernel's part by itself.</param>
     public void Unwatch(ulong key, int? descriptor)
     {
         lock (_watching)
@@ -151,6 +177,15 @@ internal sealed class EventLoop
             _watchers.Remove(key);
             if (descriptor is { } open && !_watchClosed)
                 _epoll.Unwatch(open);
+        }
+    }
+
+    private void Forget(int descriptor)
+    {
+        lock (_watching)
+        {
+            if (!_watchClosed)
+                _epoll.Unwatch(descriptor);
         }
     }
 

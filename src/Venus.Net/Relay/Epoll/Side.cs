@@ -64,7 +64,10 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
         _descriptor = (int)_handle.DangerousGetHandle();
         try
         {
-            loop.Watch(_descriptor, Watched, this, out _key);
+            if (connection is EpollConnection own)
+                loop.Watch(own, _descriptor, Watched, this, out _key);
+            else
+                loop.Watch(_descriptor, Watched, this, out _key);
             _attached = true;
         }
         catch
@@ -83,7 +86,7 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
         if (!closing)
             Push();
         _attached = false;
-        loop.Unwatch(_key, closing ? null : _descriptor);
+        loop.Unwatch(_key, closing || connection is EpollConnection ? null : _descriptor);
         _handle.DangerousRelease();
     }
 

@@ -9,28 +9,38 @@ internal sealed class SocketWait : TaskCompletionSource, IWatcher, IThreadPoolWo
     private readonly EventLoop _loop;
     private readonly SafeHandle _handle;
     private readonly int _descriptor;
+    private readonly EpollConnection? _connection;
     private ulong _key;
     private int _ended;
     private Exception? _fault;
 
-    private SocketWait(EventLoop loop, SafeHandle handle)
+    private SocketWait(EventLoop loop, SafeHandle handle, EpollConnection? connection)
     {
         _loop = loop;
         _handle = handle;
+        _connection = connection;
         var held = false;
         handle.DangerousAddRef(ref held);
         _descriptor = (int)handle.DangerousGetHandle();
     }
 
+    /// <param name="loop">Which loop watches it.</param>
+    /// <param name="handle">The socket's.</param>
+    /// <param name="events">What is waited for.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="connection">Whose socket it is, if it is a connection's already.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the loop has ended.</exception>
-    public static async Task RunAsync(EventLoop loop, SafeHandle handle, EpollEvents events, CancellationToken cancellation)
+    public static async Task RunAsync(EventLoop loop, SafeHandle handle, EpollEvents events, CancellationToken cancellation, EpollConnection? connection = null)
     {
         cancellation.ThrowIfCancellationRequested();
-        var wait = new SocketWait(loop, handle);
+        var wait = new SocketWait(loop, handle, connection);
         try
         {
-            loop.Watch(wait._descriptor, events | EpollEvents.Once, wait, out wait._key);
+            if (connection is null)
+                loop.Watch(wait._descriptor, events | EpollEvents.Once, wait, out wait._key);
+            else
+                loop.Watch(connection, wait._descriptor, events | EpollEvents.Once, wait, out wait._key);
         }
         catch
         {
@@ -81,7 +91,7 @@ internal sealed class SocketWait : TaskCompletionSource, IWatcher, IThreadPoolWo
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0)
             return false;
-        _loop.Unwatch(_key, _descriptor);
+        _loop.Unwatch(_key, _connection is null ? _descriptor : null);
         _handle.DangerousRelease();
         return true;
     }
