@@ -23,7 +23,7 @@ public sealed class EpollRelayEngine : IRelayEngine
             throw new PlatformNotSupportedException("The epoll engine needs Linux on x86-64 or arm64.");
         if (loops is { } asked)
             ArgumentOutOfRangeException.ThrowIfLessThan(asked, 1, nameof(loops));
-        _loops = [.. Enumerable.Range(0, loops ?? DefaultLoops).Select(static i => new EventLoop($"venus relay {i}"))];
+        _loops = [.. Enumerable.Range(0, loops ?? DefaultLoops).Select(static i => new EventLoop(i))];
         Sockets = new EpollSocketDriver(LeastLoaded);
     }
 

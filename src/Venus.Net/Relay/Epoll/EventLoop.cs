@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using Venus.Net.Native;
 
 namespace Venus.Net.Relay.Epoll;
@@ -6,8 +7,9 @@ namespace Venus.Net.Relay.Epoll;
 /// <summary>
 /// One thread over one epoll(7) set. It waits nowhere else: events are noted, then everything that is due gets one bounded turn, in the order
 /// in which it became due; of the bulk transfers only one, before events are looked for again. So a short exchange waits for one turn of bulk
-/// at most, however many transfers there are, and each of those still gets its turn. Posting, watching and stopping may be done from any
-/// thread; the rest is for the loop's own.
+/// at most, however many transfers there are, and each of those still gets its turn. Transfers that go on have a loop of their own beside it: a thread
+/// that works all the time is not given a processor the moment that something comes for it, one that mostly waits is. Posting, watching and stopping may
+/// be done from any thread; the rest is for the loop's own.
 /// </summary>
 internal sealed class EventLoop
 {
@@ -34,16 +36,31 @@ internal sealed class EventLoop
     private readonly Queue<IThreadPoolWorkItem> _steps = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _wakeRaised;
+    private readonly int _number;
+    private readonly EventLoop? _home;
+    private EventLoop? _forBulk;
     private int _load;
     private volatile bool _stopping;
     private volatile bool _closed;
     private bool _watchClosed;
 
-    public EventLoop(string name)
+    /// <param name="number">For its name.</param>
+    /// <exception cref="Win32Exception">The system has no descriptor or memory left.</exception>
+    public EventLoop(int number)
+        : this(number, home: null)
     {
-        _epoll.Watch(_wake.Descriptor, EpollEvents.Readable | EpollEvents.Edge, WakeKey);
-        new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
+
+    private EventLoop(int number, EventLoop? home)
+    {
+        _number = number;
+        _home = home;
+        _epoll.Watch(_wake.Descriptor, EpollEvents.Readable | EpollEvents.Edge, WakeKey);
+        new Thread(Run) { IsBackground = true, Name = $"venus {(IsForBulk ? "bulk" : "relay")} {number}" }.Start();
+    }
+
+    /// <summary>Whether it is the one beside another that carries transfers.</summary>
+    public bool IsForBulk => _home is not null;
 
     /// <summary>How much the loop has been given to look after; for choosing between loops.</summary>
     public int Load => Volatile.Read(ref _load);
@@ -99,12 +116,33 @@ internal sealed class EventLoop
 
     public void AddLoad(int change) => Interlocked.Add(ref _load, change);
 
-    /// <summary>Ends the loop: everything on it is abandoned. Completes when its thread is through.</summary>
-    public Task StopAsync()
+    /// <summary>
+    /// The loop beside this one: that for transfers, which is made when it is first asked for, or the one that has it. Null if there can be none for want of descriptors.
+    /// For this loop's thread.
+    /// </summary>
+    public EventLoop? TryGetOther()
+    {
+        if (IsForBulk)
+            return _home;
+        try
+        {
+            return _forBulk ??= new EventLoop(_number, this);
+        }
+        catch (Win32Exception)
+        {
+            // Transfers stay with the short exchanges then, as they would on a machine with a single loop.
+            return null;
+        }
+    }
+
+    /// <summary>Ends the loop and the one beside it: everything on them is abandoned. Completes when their threads are through.</summary>
+    public async Task StopAsync()
     {
         _stopping = true;
         _wake.Raise();
-        return _ended.Task;
+        await _ended.Task;
+        if (_forBulk is { } other)
+            await other.StopAsync();
     }
 
     /// <summary>Gives work a turn after everything of its kind that is due already.</summary>
@@ -121,7 +159,7 @@ internal sealed class EventLoop
     /// <param name="events">What to tell of it.</param>
     /// <param name="watcher">Whom to tell, maybe before this returns.</param>
     /// <param name="key">What to end it by; there before the watcher is told anything.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">The system has no room for another watch.</exception>
+    /// <exception cref="Win32Exception">The system has no room for another watch.</exception>
     /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
     public void Watch(int descriptor, EpollEvents events, IWatcher watcher, out ulong key) => Watch(descriptor, events, watcher, known: false, out key);
 
@@ -244,7 +282,12 @@ internal sealed class EventLoop
         // Lowered before looking: whoever posts after the last look raises it anew.
         Interlocked.Exchange(ref _wakeRaised, 0);
         while (_posted.TryDequeue(out var work))
-            MakeDue(work);
+        {
+            if (work.Loop == this)
+                MakeDue(work);
+            else
+                work.Loop.Post(work);
+        }
     }
 
     private void End()
@@ -281,6 +324,11 @@ internal sealed class EventLoop
     private void AbandonPosted()
     {
         while (_posted.TryDequeue(out var work))
-            work.Abandon();
+        {
+            if (work.Loop == this)
+                work.Abandon();
+            else
+                work.Loop.Post(work);
+        }
     }
 }
