@@ -29,6 +29,7 @@ internal sealed class EventLoop
     private readonly Queue<ILoopWork> _due = new();
     private readonly Queue<ILoopWork> _dueBulk = new();
     private readonly Queue<IThreadPoolWorkItem> _steps = new();
+    private readonly Queue<IThreadPoolWorkItem> _arrivals = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _wakeRaised;
     private int _load;
@@ -70,6 +71,18 @@ internal sealed class EventLoop
     public static void Step(IThreadPoolWorkItem step)
     {
         if (!TryStep(step))
+            ThreadPool.UnsafeQueueUserWorkItem(step, preferLocal: false);
+    }
+
+    /// <summary>
+    /// As <see cref="Step"/>, for a step that brings new work in: one a turn, after what is there already. So a crowd that comes at once is let in as fast as it is
+    /// dealt with, waits in the kernel meanwhile, and keeps those who are here waiting for one of its handfuls at a time.
+    /// </summary>
+    public static void Arrive(IThreadPoolWorkItem step)
+    {
+        if (_current is { } loop)
+            loop._arrivals.Enqueue(step);
+        else
             ThreadPool.UnsafeQueueUserWorkItem(step, preferLocal: false);
     }
 
@@ -153,13 +166,15 @@ internal sealed class EventLoop
         _current = this;
         while (!_stopping)
         {
-            Note(_epoll.Wait(_due.Count + _dueBulk.Count + _steps.Count > 0 ? 0 : Delayed.UntilFirst));
+            Note(_epoll.Wait(_due.Count + _dueBulk.Count + _steps.Count + _arrivals.Count > 0 ? 0 : Delayed.UntilFirst));
             TakePosted();
             Delayed.TakeDue();
             for (var turns = _due.Count; turns > 0; turns--)
                 GiveTurn(_due.Dequeue());
             for (var steps = StepsPerTurn; steps > 0 && _steps.TryDequeue(out var step); steps--)
                 step.Execute();
+            if (_arrivals.TryDequeue(out var arrival))
+                arrival.Execute();
             if (_dueBulk.TryDequeue(out var bulk))
                 GiveTurn(bulk);
         }
@@ -227,7 +242,7 @@ internal sealed class EventLoop
     private void TakeLastSteps()
     {
         _current = null;
-        while (_steps.TryDequeue(out var step))
+        while (_steps.TryDequeue(out var step) || _arrivals.TryDequeue(out step))
             step.Execute();
     }
 
