@@ -37,8 +37,9 @@ internal sealed class EventLoop
     private volatile bool _closed;
     private bool _watchClosed;
 
-    public EventLoop(string name)
+    public EventLoop(string name, int largeBuffers = LoopBuffers.DefaultLargeOut)
     {
+        Buffers = new LoopBuffers(largeBuffers);
         _epoll.Watch(_wake.Descriptor, EpollEvents.Readable | EpollEvents.Edge, WakeKey);
         new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
@@ -47,7 +48,7 @@ internal sealed class EventLoop
     public int Load => Volatile.Read(ref _load);
 
     /// <summary>Buffers of this loop's bridges.</summary>
-    public LoopBuffers Buffers { get; } = new();
+    public LoopBuffers Buffers { get; }
 
     /// <summary>Pipes of this loop's bridges.</summary>
     public PipePool Pipes { get; } = new();
