@@ -4,8 +4,9 @@ using Venus.Net.Protocol;
 namespace Venus.Client.Servers;
 
 /// <summary>
-/// Counts data links and decides how many to dial: enough idle ones of each kind in use, never too many at once. What is enough
-/// grows by every link that a visitor had to wait for, and goes back while none has to. Plain state of one actor, not safe for
+/// Counts data links and decides how many to dial: enough idle ones of each kind in use, never too many at once. What is enough of raw
+/// links, each of which serves one visitor, grows by every one that a visitor had to wait for, and goes back while none has to. Sealed links
+/// come back, so those that had to be waited for are themselves what is ready for the next visitors. Plain state of one actor, not safe for
 /// concurrent use.
 /// </summary>
 /// <param name="options">The client's bounds.</param>
@@ -33,14 +34,14 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
     /// <summary>Links of this kind are wanted from now on.</summary>
     public void Use(LinkKind kind) => _counts.TryAdd(kind, new Count { Ready = Math.Min(options.Warm, _maxIdle) });
 
-    /// <summary>Visitors wait for that many links: they are dialled beyond those that are kept ready, of which there will be as many more.</summary>
+    /// <summary>Visitors wait for that many links: they are dialled beyond those that are kept ready. Of raw ones as many more are kept from then on.</summary>
     public void Want(LinkKind kind, int count)
     {
         Use(kind);
         var known = _counts[kind];
         known.Wanted += count;
         known.WasShort = true;
-        if (options.Warm > 0)
+        if (options.Warm > 0 && kind == LinkKind.Raw)
         {
             known.Ready = Math.Min(_maxIdle, known.Ready + count);
         }

@@ -42,7 +42,7 @@ internal static class ClientBinding
     public static async ValueTask SendBoundAsync(DataLink link, BindFlags taken, CancellationToken cancellation)
     {
         link.Require(LinkPhase.Binding, server: false);
-        await link.Channel.SendAsync(RecordType.Bound, new byte[] { (byte)taken }, cancellation);
+        await link.Channel.SendAheadAsync(RecordType.Bound, new byte[] { (byte)taken }, cancellation);
         link.FirstBytes = 0;
         link.TryEnter(LinkPhase.Binding, LinkPhase.Bound);
     }

@@ -122,7 +122,9 @@ public sealed class DataLink : IDisposable
     /// <exception cref="InvalidOperationException">The link is not idle, or not a client's.</exception>
     public Task<LinkEvent> WaitAsync(CancellationToken cancellation) => ClientBinding.WaitAsync(this, cancellation);
 
-    /// <summary>Client: accepts the bridge of the last <see cref="LinkBind"/>; the target is connected.</summary>
+    /// <summary>
+    /// Client: accepts the bridge of the last <see cref="LinkBind"/>; the target is connected. The word may wait for the first that the relay sends: give it the link now.
+    /// </summary>
     /// <exception cref="SocketException">The link failed; abort it.</exception>
     /// <exception cref="ObjectDisposedException">The link was closed meanwhile.</exception>
     /// <exception cref="InvalidOperationException">No bridge is waiting for an answer.</exception>

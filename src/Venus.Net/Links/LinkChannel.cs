@@ -107,14 +107,20 @@ internal sealed class LinkChannel(Connection connection, FrameSealer sealer, Fra
     /// <summary>Seals a frame and sends it.</summary>
     /// <exception cref="SocketException">The link failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; if the frame was begun the link cannot be used any more.</exception>
-    public async ValueTask SendAsync(RecordType type, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    public ValueTask SendAsync(RecordType type, ReadOnlyMemory<byte> payload, CancellationToken cancellation) => SendAsync(type, payload, ahead: false, cancellation);
+
+    /// <summary>As <see cref="SendAsync(RecordType, ReadOnlyMemory{byte}, CancellationToken)"/>, for a frame that has time until the relay sends more (<see cref="Connection.SendAhead"/>).</summary>
+    public ValueTask SendAheadAsync(RecordType type, ReadOnlyMemory<byte> payload, CancellationToken cancellation) => SendAsync(type, payload, ahead: true, cancellation);
+
+    private async ValueTask SendAsync(RecordType type, ReadOnlyMemory<byte> payload, bool ahead, CancellationToken cancellation)
     {
         await WriteTurn.WaitAsync(cancellation);
         var buffer = ArrayPool<byte>.Shared.Rent(payload.Length + sealer.Overhead);
         try
         {
             var size = sealer.Seal(type, payload.Span, buffer);
-            await SendAllAsync(buffer.AsMemory(0, size), cancellation);
+            var sent = ahead ? SendAhead(buffer.AsSpan(0, size)) : 0;
+            await SendAllAsync(buffer.AsMemory(sent, size - sent), cancellation);
         }
         finally
         {
@@ -153,6 +159,12 @@ internal sealed class LinkChannel(Connection connection, FrameSealer sealer, Fra
         {
             WriteTurn.Release();
         }
+    }
+
+    private int SendAhead(ReadOnlySpan<byte> bytes)
+    {
+        var sent = connection.SendAhead(bytes, out var error);
+        return error is SocketError.Success or SocketError.WouldBlock ? sent : throw new SocketException((int)error);
     }
 
     private async ValueTask WaitReadableAsync(CancellationToken cancellation)

@@ -14,6 +14,7 @@ internal static unsafe class SocketCalls
     private const int DontWait = 0x40;
     private const int NoSignal = 0x4000;
     private const int JustLook = 0x2;
+    private const int MoreFollows = 0x8000;
     private const int ShutdownWrite = 1;
     private const int ShutdownBoth = 2;
     private const int Stream = 1;
@@ -124,17 +125,13 @@ internal static unsafe class SocketCalls
     /// <summary>Ends both directions.</summary>
     public static void EndBoth(int socket) => _ = LibC.shutdown(socket, ShutdownBoth);
 
-    public static IoResult Send(int socket, ReadOnlySpan<byte> bytes)
-    {
-        fixed (byte* start = bytes)
-        {
-            IoResult result;
-            do
-                result = IoResult.Of(LibC.send(socket, start, (nuint)bytes.Length, DontWait | NoSignal));
-            while (result.Errno == Errno.Interrupted);
-            return result;
-        }
-    }
+    public static IoResult Send(int socket, ReadOnlySpan<byte> bytes) => Send(socket, bytes, DontWait | NoSignal);
+
+    /// <summary>Sends bytes that leave with those that follow, or when <see cref="Push"/> is called; after 200 ms in any case (MSG_MORE, send(2); TCP_CORK, tcp(7)).</summary>
+    public static IoResult SendAhead(int socket, ReadOnlySpan<byte> bytes) => Send(socket, bytes, DontWait | NoSignal | MoreFollows);
+
+    /// <summary>Has everything leave that waits for more (TCP_NODELAY, tcp(7)).</summary>
+    public static void Push(int socket) => Set(socket, TcpLevel, NoDelayOption, 1);
 
     /// <summary>Sends FIN behind everything that was sent.</summary>
     public static IoResult EndSending(int socket) => IoResult.Of(LibC.shutdown(socket, ShutdownWrite));
@@ -157,6 +154,18 @@ internal static unsafe class SocketCalls
             IoResult result;
             do
                 result = IoResult.Of(LibC.recv(socket, start, (nuint)room.Length, flags));
+            while (result.Errno == Errno.Interrupted);
+            return result;
+        }
+    }
+
+    private static IoResult Send(int socket, ReadOnlySpan<byte> bytes, int flags)
+    {
+        fixed (byte* start = bytes)
+        {
+            IoResult result;
+            do
+                result = IoResult.Of(LibC.send(socket, start, (nuint)bytes.Length, flags));
             while (result.Errno == Errno.Interrupted);
             return result;
         }

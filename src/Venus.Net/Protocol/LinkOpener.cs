@@ -6,7 +6,7 @@ public sealed class LinkOpener : FrameOpener
     private readonly RecordCipher _cipher;
 
     /// <summary>Starts a direction with its secret out of <see cref="LinkKeys"/>.</summary>
-    public LinkOpener(ReadOnlySpan<byte> secret) => _cipher = new RecordCipher(secret);
+    public LinkOpener(ReadOnlySpan<byte> secret) => _cipher = new RecordCipher(secret, seals: false);
 
     /// <inheritdoc/>
     public override int TrailerSize => RecordCipher.TagSize;

@@ -6,7 +6,7 @@ public sealed class LinkSealer : FrameSealer
     private readonly RecordCipher _cipher;
 
     /// <summary>Starts a direction with its secret out of <see cref="LinkKeys"/>.</summary>
-    public LinkSealer(ReadOnlySpan<byte> secret) => _cipher = new RecordCipher(secret);
+    public LinkSealer(ReadOnlySpan<byte> secret) => _cipher = new RecordCipher(secret, seals: true);
 
     /// <inheritdoc/>
     public override int TrailerSize => RecordCipher.TagSize;

@@ -12,21 +12,25 @@ namespace Venus.Net.Protocol;
 /// </summary>
 internal sealed class RecordCipher : IDisposable
 {
-    public const int TagSize = 16;
+    public const int TagSize = GcmKey.TagSize;
     public const int RecordsPerKey = 1 << 20;
 
-    private const int KeySize = 32;
-    private const int NonceSize = 12;
+    private const int NonceSize = GcmKey.NonceSize;
 
     private readonly byte[] _secret;
+    private readonly bool _seals;
     private readonly byte[] _iv = new byte[NonceSize];
     private readonly Lock _lock = new();
-    private AesGcm? _aes;
+    private GcmKey? _key;
     private ulong _number;
     private bool _broken;
     private bool _dead;
 
-    public RecordCipher(ReadOnlySpan<byte> secret) => _secret = secret.ToArray();
+    public RecordCipher(ReadOnlySpan<byte> secret, bool seals)
+    {
+        _secret = secret.ToArray();
+        _seals = seals;
+    }
 
     public ulong Number => _number;
 
@@ -48,19 +52,15 @@ internal sealed class RecordCipher : IDisposable
             if (_broken)
                 return false;
             Span<byte> nonce = stackalloc byte[NonceSize];
-            var aes = Prepare(nonce);
-            try
+            if (Prepare(nonce).TryDecrypt(nonce, ciphertext, tag, plaintext, header))
             {
-                aes.Decrypt(nonce, ciphertext, tag, plaintext, header);
                 _number++;
                 return true;
             }
-            catch (AuthenticationTagMismatchException)
-            {
-                _broken = true;
-                Wipe();
-                return false;
-            }
+
+            _broken = true;
+            Wipe();
+            return false;
         }
     }
 
@@ -71,27 +71,27 @@ internal sealed class RecordCipher : IDisposable
             Wipe();
     }
 
-    private AesGcm Prepare(Span<byte> nonce)
+    private GcmKey Prepare(Span<byte> nonce)
     {
         ObjectDisposedException.ThrowIf(_dead, this);
-        if (_aes is null || (_number % RecordsPerKey == 0 && _number > 0))
+        if (_key is null || (_number % RecordsPerKey == 0 && _number > 0))
             Ratchet();
         BinaryPrimitives.WriteUInt64BigEndian(nonce[(NonceSize - sizeof(ulong))..], _number);
         for (var i = 0; i < NonceSize; i++)
             nonce[i] ^= _iv[i];
-        return _aes!;
+        return _key!;
     }
 
     private void Ratchet()
     {
-        Span<byte> material = stackalloc byte[KeySize + NonceSize];
+        Span<byte> material = stackalloc byte[GcmKey.Size + NonceSize];
         HKDF.Expand(HashAlgorithmName.SHA256, _secret, material, "venus2 key"u8);
         Span<byte> next = stackalloc byte[LinkKeys.SecretSize];
         HKDF.Expand(HashAlgorithmName.SHA256, _secret, next, "venus2 ratchet"u8);
         next.CopyTo(_secret);
-        _aes?.Dispose();
-        _aes = new AesGcm(material[..KeySize], TagSize);
-        material[KeySize..].CopyTo(_iv);
+        _key?.Dispose();
+        _key = GcmKey.Create(material[..GcmKey.Size], _seals);
+        material[GcmKey.Size..].CopyTo(_iv);
         CryptographicOperations.ZeroMemory(material);
         CryptographicOperations.ZeroMemory(next);
     }
@@ -99,8 +99,8 @@ internal sealed class RecordCipher : IDisposable
     private void Wipe()
     {
         _dead = true;
-        _aes?.Dispose();
-        _aes = null;
+        _key?.Dispose();
+        _key = null;
         CryptographicOperations.ZeroMemory(_secret);
         CryptographicOperations.ZeroMemory(_iv);
     }

@@ -72,6 +72,25 @@ public sealed class LinkCensusTests
     }
 
     [Fact]
+    public void Sealed_links_that_come_back_are_not_replaced_while_they_are_away()
+    {
+        var census = Census(warm: 2);
+        census.Want(LinkKind.Sealed, 8);
+        var dialled = DialAll(census);
+        for (var i = 0; i < dialled; i++)
+        {
+            census.Dialled(LinkKind.Sealed);
+        }
+
+        for (var visitor = 0; visitor < 100; visitor++)
+        {
+            census.LeftIdle(LinkKind.Sealed);
+            DialAll(census).ShouldBe(0);
+            census.Returned(LinkKind.Sealed);
+        }
+    }
+
+    [Fact]
     public void Wanted_links_beyond_the_dials_allowed_are_dialled_when_others_are_done()
     {
         var census = Census(warm: 0, maxDialing: 2);

@@ -10,6 +10,9 @@ internal sealed class DelayQueue(int delay)
     private Entry? _first;
     private Entry? _last;
 
+    /// <summary>Whether nothing waits.</summary>
+    public bool IsEmpty => _first is null;
+
     /// <summary>Milliseconds until the first is due; -1 if there is none.</summary>
     public int UntilFirst => _first is null ? -1 : (int)Math.Max(0, _first.Due - Environment.TickCount64);
 
@@ -52,6 +55,16 @@ internal sealed class DelayQueue(int delay)
             return;
         var now = Environment.TickCount64;
         while (_first is { } entry && entry.Due <= now)
+        {
+            Remove(entry);
+            entry.Tell();
+        }
+    }
+
+    /// <summary>Takes out everything, and tells it.</summary>
+    public void TakeAll()
+    {
+        while (_first is { } entry)
         {
             Remove(entry);
             entry.Tell();

@@ -19,6 +19,7 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
     private CancellationTokenRegistration _abort;
     private EpollPump? _toLink;
     private EpollPump? _fromLink;
+    private DelayQueue.Entry? _push;
     private (RelayCause Cause, string Detail, bool OfLink)? _verdict;
     private (RelayCause Cause, string Detail)? _leaving;
     private volatile bool _aborted;
@@ -212,6 +213,8 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
         if (!TryAttach(Local) || !TryAttach(Link))
             return false;
         (_toLink, _fromLink) = CreatePumps();
+        if (Link.HasSentAhead)
+            _loop.Spare.Add(_push = new DelayQueue.Entry(Link.Push));
         return true;
     }
 
@@ -292,6 +295,8 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
     {
         _toLink?.Release();
         _fromLink?.Release();
+        if (_push is not null)
+            _loop.Spare.Remove(_push);
         Local.Detach(localCloses);
         Link.Detach(linkCloses);
     }

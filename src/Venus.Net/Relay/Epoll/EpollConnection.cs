@@ -22,6 +22,9 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Fu
     /// <summary>Whether the owner has closed it; a relay may still hold the descriptor then.</summary>
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
 
+    /// <summary>Whether something may wait in the system for what follows it. For who has the connection: to be lowered when something has followed.</summary>
+    public bool HasSentAhead { get; set; }
+
     /// <inheritdoc/>
     public override EndPoint? Remote => remote;
 
@@ -70,6 +73,14 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Fu
     {
         using var held = Hold();
         return Told(SocketCalls.Send(held.Value, bytes), out error);
+    }
+
+    /// <inheritdoc/>
+    public override int SendAhead(ReadOnlySpan<byte> bytes, out SocketError error)
+    {
+        using var held = Hold();
+        HasSentAhead = true;
+        return Told(SocketCalls.SendAhead(held.Value, bytes), out error);
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ internal sealed class EventLoop
     // A visitor's way in is some ten steps, each of which makes the next: they are taken without looking for events between.
     private const int StepsPerTurn = 64;
 
+    /// <summary>Milliseconds after which what can wait is done, however much else there is.</summary>
+    private const int MostPatience = 1;
+
     private const ulong WakeKey = ulong.MaxValue;
 
     [ThreadStatic]
@@ -55,6 +58,9 @@ internal sealed class EventLoop
 
     /// <summary>What waits for its time.</summary>
     public DelayQueue Delayed { get; } = new(Receipts.Delay);
+
+    /// <summary>What waits until there is nothing else to do, but not for long.</summary>
+    public DelayQueue Spare { get; } = new(MostPatience);
 
     /// <summary>
     /// Has a short step done soon by the loop whose thread this is, so that what an event sets going goes on where it was noticed: waking another thread
@@ -167,9 +173,15 @@ internal sealed class EventLoop
         _current = this;
         while (!_stopping)
         {
-            Note(_epoll.Wait(_due.Count + _dueBulk.Count + _steps.Count + _arrivals.Count > 0 ? 0 : Delayed.UntilFirst));
+            var isBusy = _due.Count + _dueBulk.Count + _steps.Count + _arrivals.Count > 0;
+            var events = _epoll.Wait(isBusy || !Spare.IsEmpty ? 0 : Delayed.UntilFirst);
+            Note(events);
             TakePosted();
             Delayed.TakeDue();
+            if (isBusy || events > 0)
+                Spare.TakeDue();
+            else
+                Spare.TakeAll();
             for (var turns = _due.Count; turns > 0; turns--)
                 GiveTurn(_due.Dequeue());
             for (var steps = StepsPerTurn; steps > 0 && _steps.TryDequeue(out var step); steps--)

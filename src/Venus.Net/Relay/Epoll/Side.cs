@@ -79,6 +79,17 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
         _handle.DangerousRelease();
     }
 
+    /// <summary>Whether something that was sent before waits in the system for what follows it.</summary>
+    public bool HasSentAhead => connection is EpollConnection { HasSentAhead: true };
+
+    /// <summary>Has that leave now, unless something has followed.</summary>
+    public void Push()
+    {
+        if (_attached && HasSentAhead)
+            SocketCalls.Push(_descriptor);
+        ForgetAhead();
+    }
+
     public void OnEvents(EpollEvents events)
     {
         if ((events & (EpollEvents.Readable | Ending)) != 0)
@@ -111,6 +122,7 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
     /// <summary>Sends what there is room for.</summary>
     public int Send(ReadOnlySpan<byte> bytes)
     {
+        ForgetAhead();
         var result = SocketCalls.Send(_descriptor, bytes);
         if (result.Count < bytes.Length)
             CanWrite = false;
@@ -118,7 +130,11 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
     }
 
     /// <summary>Sends what the pipe holds, as far as there is room.</summary>
-    public int SendFrom(KernelPipe pipe) => Sent(pipe.Drain(_descriptor));
+    public int SendFrom(KernelPipe pipe)
+    {
+        ForgetAhead();
+        return Sent(pipe.Drain(_descriptor));
+    }
 
     /// <summary>Sends FIN.</summary>
     public void EndSending()
@@ -144,6 +160,12 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
         }
 
         return Fault is not null;
+    }
+
+    private void ForgetAhead()
+    {
+        if (connection is EpollConnection { HasSentAhead: true } ahead)
+            ahead.HasSentAhead = false;
     }
 
     private int Received(IoResult result)
