@@ -84,11 +84,8 @@ internal sealed unsafe class OpenSslGcm : SafeHandle
 
     private static nint FetchCipher()
     {
-        if (!LinuxPlatform.IsSupported || !LibCrypto.IsPresent)
+        if (!LibCrypto.IsPresent)
             return 0;
-
-        // At exit threads may still be sealing: nothing is to be taken down under them.
-        _ = LibCrypto.OPENSSL_init_crypto(LibCrypto.NoAtExit, 0);
         fixed (byte* name = "AES-256-GCM\0"u8)
             return LibCrypto.EVP_CIPHER_fetch(0, name, null);
     }

@@ -32,13 +32,14 @@ public sealed class LinkKeys : IDisposable
         Span<byte> salt = stackalloc byte[SessionId.Size + sizeof(ulong)];
         hello.Session.TryWrite(salt);
         BinaryPrimitives.WriteUInt64BigEndian(salt[SessionId.Size..], hello.Number);
-        Span<byte> extracted = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HKDF.Extract(HashAlgorithmName.SHA256, secret.Span, salt, extracted);
+        Span<byte> extracted = stackalloc byte[HmacSha256.Size];
+        HmacSha256.Extract(salt, secret.Span, extracted);
 
         var raw = hello.Kind == LinkKind.Raw;
         var keys = new LinkKeys();
-        HKDF.Expand(HashAlgorithmName.SHA256, extracted, keys._clientToServer, raw ? "venus2 raw c2s"u8 : "venus2 sealed c2s"u8);
-        HKDF.Expand(HashAlgorithmName.SHA256, extracted, keys._serverToClient, raw ? "venus2 raw s2c"u8 : "venus2 sealed s2c"u8);
+        HmacSha256.Expand(extracted, raw ? "venus2 raw c2s"u8 : "venus2 sealed c2s"u8, keys._clientToServer);
+        HmacSha256.Expand(extracted, raw ? "venus2 raw s2c"u8 : "venus2 sealed s2c"u8, keys._serverToClient);
+        HmacSha256.Forget();
         CryptographicOperations.ZeroMemory(extracted);
         return keys;
     }

@@ -13,7 +13,7 @@ public sealed class LinkSecret : IDisposable, IEquatable<LinkSecret>
 
     private readonly byte[] _bytes = new byte[Size];
     private readonly Lock _helloLock = new();
-    private IncrementalHash? _hello;
+    private byte[]? _hello;
     private volatile bool _disposed;
 
     /// <summary>Copies a secret.</summary>
@@ -40,7 +40,7 @@ public sealed class LinkSecret : IDisposable, IEquatable<LinkSecret>
 
     /// <summary>
     /// HMAC-SHA256 under the key of link hellos: HKDF-SHA256(secret, no salt, "venus2 link hello"). The key is the same for all of a session's links, so it is
-    /// derived once, and its schedule is kept.
+    /// derived once.
     /// </summary>
     /// <param name="signed">What is signed.</param>
     /// <param name="mac">Takes <see cref="HMACSHA256.HashSizeInBytes"/> bytes.</param>
@@ -50,9 +50,7 @@ public sealed class LinkSecret : IDisposable, IEquatable<LinkSecret>
         lock (_helloLock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _hello ??= CreateHello();
-            _hello.AppendData(signed);
-            _hello.GetHashAndReset(mac);
+            HmacSha256.HashData(_hello ??= CreateHello(), signed, mac);
         }
     }
 
@@ -77,22 +75,15 @@ public sealed class LinkSecret : IDisposable, IEquatable<LinkSecret>
         lock (_helloLock)
         {
             _disposed = true;
-            _hello?.Dispose();
+            CryptographicOperations.ZeroMemory(_hello);
             CryptographicOperations.ZeroMemory(_bytes);
         }
     }
 
-    private IncrementalHash CreateHello()
+    private byte[] CreateHello()
     {
-        Span<byte> key = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        var key = new byte[HmacSha256.Size];
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _bytes, key, salt: [], info: "venus2 link hello"u8);
-        try
-        {
-            return IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(key);
-        }
+        return key;
     }
 }

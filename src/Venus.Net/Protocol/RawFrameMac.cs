@@ -9,7 +9,7 @@ namespace Venus.Net.Protocol;
 /// </summary>
 internal sealed class RawFrameMac : IDisposable
 {
-    public const int Size = HMACSHA256.HashSizeInBytes;
+    public const int Size = HmacSha256.Size;
 
     private readonly byte[] _key;
     private readonly Lock _lock = new();
@@ -29,7 +29,7 @@ internal sealed class RawFrameMac : IDisposable
             BinaryPrimitives.WriteUInt64BigEndian(signed, _number++);
             header.CopyTo(signed[sizeof(ulong)..]);
             payload.CopyTo(signed[(sizeof(ulong) + RecordHeader.Size)..]);
-            HMACSHA256.HashData(_key, signed[..(sizeof(ulong) + RecordHeader.Size + payload.Length)], mac);
+            HmacSha256.HashData(_key, signed[..(sizeof(ulong) + RecordHeader.Size + payload.Length)], mac);
         }
     }
 

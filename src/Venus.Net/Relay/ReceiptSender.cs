@@ -8,10 +8,9 @@ namespace Venus.Net.Relay;
 /// </summary>
 internal sealed class ReceiptSender(SealedRelay relay, Receipts receipts, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(Relay.Receipts.Delay);
-
     private ITimer? _timer;
     private bool _timing;
+    private long? _since;
     private bool _sending;
     private bool _disposed;
     private Task _sent = Task.CompletedTask;
@@ -32,18 +31,23 @@ internal sealed class ReceiptSender(SealedRelay relay, Receipts receipts, TimePr
                 return;
             if (receipts.IsUrgent(relay.FinSent))
                 Send();
-            else if (!_timing)
-                SetTimer();
+            else
+                Wait();
         }
     }
 
-    /// <summary>Seals what is owed, to go with other records. The caller has the turn to write.</summary>
+    /// <summary>Seals what is owed, if it is to go with other records now. The caller has the turn to write.</summary>
     /// <param name="record">Room for <see cref="Relay.Receipts.MostSize"/>.</param>
-    /// <returns>Its size; 0 if nothing is owed.</returns>
+    /// <returns>Its size; 0 if there is nothing, or nothing yet.</returns>
     public int Seal(Span<byte> record)
     {
         lock (relay.Books)
+        {
+            if (!receipts.IsUrgent(relay.FinSent) && !receipts.Rides(Waited))
+                return 0;
+            _since = null;
             return receipts.Seal(relay.Channel.Sealer, record);
+        }
     }
 
     /// <summary>Sends what still has to be sent, and waits until nothing is under way.</summary>
@@ -69,20 +73,26 @@ internal sealed class ReceiptSender(SealedRelay relay, Receipts receipts, TimePr
         }
     }
 
-    // What was owed may have found company before the timer fires; what is owed then goes a little early.
-    private void SetTimer()
+    private double Waited => _since is { } since ? time.GetElapsedTime(since).TotalMilliseconds : 0;
+
+    private void Wait()
     {
+        _since ??= time.GetTimestamp();
+        if (_timing)
+            return;
         _timing = true;
         _timer ??= time.CreateTimer(static sender => ((ReceiptSender)sender!).OnTime(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(Delay, Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(0, Relay.Receipts.Delay - Waited)), Timeout.InfiniteTimeSpan);
     }
 
+    // What the timer was set for may have found company meanwhile: what is owed since waits anew, unless it has waited for nearly as long.
     private void OnTime()
     {
         lock (relay.Books)
         {
             _timing = false;
-            receipts.StopWaiting();
+            if (Waited >= Relay.Receipts.RideAfter)
+                receipts.StopWaiting();
         }
 
         Consider();

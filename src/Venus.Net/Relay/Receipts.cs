@@ -6,12 +6,16 @@ namespace Venus.Net.Relay;
 /// <summary>
 /// What this side of a bridge owes its peer for what the local socket has taken: ACK for bytes, if the bridge is resumable, and FINACK for the end. Neither is worth a write of
 /// its own for a while: they ride with whatever is sent, and go alone when <see cref="Delay"/> has passed, when a quarter of the window is not acknowledged, or when FINACK is
-/// the last word of the bridge. Not for several threads.
+/// the last word of the bridge. ACK is a record, which costs as much to seal and to open as that of a short exchange does: so it lets the first ones pass, and stands for many of
+/// them. Not for several threads.
 /// </summary>
 internal sealed class Receipts(BridgeLedger? ledger)
 {
     /// <summary>How long a receipt waits for company, in milliseconds.</summary>
     public const int Delay = 50;
+
+    /// <summary>How long ACK, which need not be soon, lets other records go without it, in milliseconds.</summary>
+    public const int RideAfter = Delay / 2;
 
     /// <summary>Bytes that ACK or FINACK take, sealed, at most. They are never due together.</summary>
     public const int MostSize = RecordHeader.Size + sizeof(ulong) + RecordCipher.TagSize;
@@ -41,6 +45,10 @@ internal sealed class Receipts(BridgeLedger? ledger)
     /// <summary>Whether it has to go now, alone if need be.</summary>
     /// <param name="finSent">Whether our own FIN is sent, so that FINACK may complete the bridge.</param>
     public bool IsUrgent(bool finSent) => _waitedLongEnough || (_finAckOwed && finSent) || Unacknowledged >= _urgentAfter;
+
+    /// <summary>Whether it goes along with what is sent anyway.</summary>
+    /// <param name="waited">How long it has been owed, in milliseconds.</param>
+    public bool Rides(double waited) => _finAckOwed || waited >= RideAfter;
 
     /// <summary>Seals what is owed into <see cref="MostSize"/> bytes; 0 if nothing is.</summary>
     public int Seal(FrameSealer sealer, Span<byte> record)

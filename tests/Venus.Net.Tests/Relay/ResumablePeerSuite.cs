@@ -22,6 +22,20 @@ public abstract class ResumablePeerSuite : RelayFixture
     }
 
     [Fact]
+    public async Task Many_short_exchanges_share_an_acknowledgement()
+    {
+        using var bridge = await StartAsync();
+        var acknowledgements = new List<ulong>();
+        for (var exchange = 0; exchange < 100; exchange++)
+            acknowledgements.AddRange(await bridge.ExchangeAsync());
+
+        // However slow the machine is, not every exchange takes as long as an acknowledgement lets pass.
+        acknowledgements.Count.ShouldBeLessThan(99);
+        while (acknowledgements.LastOrDefault() < 100)
+            acknowledgements.Add((await ReadAsync(bridge.Peer)).Item2);
+    }
+
+    [Fact]
     public async Task Quarter_of_the_window_is_acknowledged_without_waiting_for_company()
     {
         using var bridge = await StartAsync();
@@ -119,7 +133,7 @@ public abstract class ResumablePeerSuite : RelayFixture
         return payload;
     }
 
-    private static async Task<(RecordType, ulong)> ReadAsync(HandPeer peer)
+    private protected static async Task<(RecordType, ulong)> ReadAsync(HandPeer peer)
     {
         var (type, payload) = await peer.ReadAsync();
         return (type, BinaryPrimitives.ReadUInt64BigEndian(payload));
@@ -145,17 +159,17 @@ public abstract class ResumablePeerSuite : RelayFixture
         await Bytes.ReceiveResetAsync(bridge.Visitor);
     }
 
-    private async Task<HandBridge> StartAsync(Func<Socket, Task>? before = null)
+    private protected async Task<HandBridge> StartAsync(Func<Socket, Task>? before = null, IRelayEngine? engine = null)
     {
         var peer = await HandPeer.ConnectAsync(Kind);
         await peer.BindAsync();
         var (visitor, atServer) = await Loopback.PairAsync();
         if (before is not null)
             await before(visitor);
-        return new HandBridge(Engine, peer, visitor, atServer);
+        return new HandBridge(engine ?? Engine, peer, visitor, atServer);
     }
 
-    private sealed class HandBridge : IDisposable
+    private protected sealed class HandBridge : IDisposable
     {
         private readonly Connection _local;
 
@@ -175,6 +189,18 @@ public abstract class ResumablePeerSuite : RelayFixture
         public BridgeLedger Ledger { get; } = new(Window, new ReplayBudget(1 << 20));
 
         public Task<RelayResult> Running { get; }
+
+        /// <summary>A byte each way; the counts of the ACKs that were read meanwhile.</summary>
+        public async Task<List<ulong>> ExchangeAsync()
+        {
+            await Peer.SendAsync(RecordType.Data, 1);
+            await Bytes.ReceiveAsync(Visitor, 1);
+            await Bytes.SendAsync(Visitor, new byte[] { 2 });
+            var acknowledgements = new List<ulong>();
+            while (await Peer.ReadAsync() is (RecordType.Ack, var payload))
+                acknowledgements.Add(BinaryPrimitives.ReadUInt64BigEndian(payload));
+            return acknowledgements;
+        }
 
         public RelayBridge Again(HandPeer peer) => new(_local, peer.Server, default) { Ledger = Ledger };
 

@@ -31,6 +31,9 @@ internal sealed class DelayQueue(int delay)
         _last = entry;
     }
 
+    /// <summary>Milliseconds that an entry which is there has waited.</summary>
+    public long Waited(Entry entry) => Environment.TickCount64 - (entry.Due - delay);
+
     /// <summary>Takes an entry out, if it is there.</summary>
     public void Remove(Entry entry)
     {

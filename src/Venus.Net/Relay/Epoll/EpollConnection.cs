@@ -22,8 +22,8 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Fu
     /// <summary>Whether the owner has closed it; a relay may still hold the descriptor then.</summary>
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
 
-    /// <summary>Whether something may wait in the system for what follows it. For who has the connection: to be lowered when something has followed.</summary>
-    public bool HasSentAhead { get; set; }
+    /// <summary>Whether the last that was sent waits in the system for what follows it.</summary>
+    public bool HasSentAhead { get; private set; }
 
     /// <inheritdoc/>
     public override EndPoint? Remote => remote;
@@ -72,6 +72,7 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Fu
     public override int Send(ReadOnlySpan<byte> bytes, out SocketError error)
     {
         using var held = Hold();
+        HasSentAhead = false;
         return Told(SocketCalls.Send(held.Value, bytes), out error);
     }
 

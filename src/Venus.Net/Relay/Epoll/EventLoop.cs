@@ -17,7 +17,7 @@ internal sealed class EventLoop
     private const int StepsPerTurn = 64;
 
     /// <summary>Milliseconds after which what can wait is done, however much else there is.</summary>
-    private const int MostPatience = 1;
+    private const int MostPatience = 5;
 
     private const ulong WakeKey = ulong.MaxValue;
 

@@ -26,8 +26,24 @@ internal sealed class PlainEpollPump(EventLoop loop, Side source, Side destinati
     private bool _bulk;
     private int _streak;
     private bool _endSent;
+    private bool _sentAhead;
 
     public override PumpState Run()
+    {
+        var state = Move();
+        if (_sentAhead)
+            destination.Push();
+        _sentAhead = false;
+        return state;
+    }
+
+    public override void Release()
+    {
+        ReturnBuffer();
+        ReturnPipe();
+    }
+
+    private PumpState Move()
     {
         var moved = 0;
         while (true)
@@ -53,12 +69,6 @@ internal sealed class PlainEpollPump(EventLoop loop, Side source, Side destinati
         }
     }
 
-    public override void Release()
-    {
-        ReturnBuffer();
-        ReturnPipe();
-    }
-
     /// <summary>Hands on what is held; false if the destination has no room for all of it.</summary>
     private bool Drain()
     {
@@ -73,7 +83,11 @@ internal sealed class PlainEpollPump(EventLoop loop, Side source, Side destinati
         {
             if (!destination.CanWrite)
                 return false;
-            _start += Count(destination.Send(_buffer.AsSpan(_start, _end - _start)));
+            var held = _buffer.AsSpan(_start, _end - _start);
+
+            // The last bytes leave together with the end that comes behind them.
+            _sentAhead = source.IsEnding;
+            _start += Count(_sentAhead ? destination.SendAhead(held) : destination.Send(held));
         }
 
         while (_pipe is { Held: > 0 })

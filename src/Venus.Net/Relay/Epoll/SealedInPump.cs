@@ -132,7 +132,7 @@ internal sealed class SealedInPump : EpollPump
         {
             if (!_local.CanWrite)
                 return false;
-            _records.HandedOn(Count(_local.Send(_records.Plain)));
+            _records.HandedOn(Count(_finDue ? _local.SendAhead(_records.Plain) : _local.Send(_records.Plain)));
         }
 
         if (_finDue)

@@ -92,16 +92,15 @@ internal abstract class SealedOutPump : EpollPump
     {
         if (!_receipts.IsOwed)
             return;
-        if (Writer.IsEmpty && !_receipts.IsUrgent(_bridge.FinSent))
-        {
-            _loop.Delayed.Add(_receiptsLater);
-        }
-        else if (Writer.HasReserve)
+        _loop.Delayed.Add(_receiptsLater);
+        if ((HaveCompany() || _receipts.IsUrgent(_bridge.FinSent)) && Writer.HasReserve)
         {
             Writer.Append(_receipts);
             _loop.Delayed.Remove(_receiptsLater);
         }
     }
+
+    private bool HaveCompany() => !Writer.IsEmpty && _receipts.Rides(_loop.Delayed.Waited(_receiptsLater));
 
     private void SendReceiptsNow()
     {

@@ -36,6 +36,12 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
     /// <summary>The peer has ended its direction, and everything before that has been read.</summary>
     public bool Ended { get; private set; }
 
+    /// <summary>All that is not read yet is likely the last of the peer's: its end has been told.</summary>
+    public bool IsEnding => _ending && Fault is null;
+
+    /// <summary>Whether something that was sent waits in the system for what follows it.</summary>
+    public bool HasSentAhead { get; private set; } = connection is EpollConnection { HasSentAhead: true };
+
     /// <summary>What a call on this side has met.</summary>
     public Exception? Fault { get; private set; }
 
@@ -74,20 +80,19 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
     {
         if (!_attached)
             return;
+        if (!closing)
+            Push();
         _attached = false;
         loop.Unwatch(_key, closing ? null : _descriptor);
         _handle.DangerousRelease();
     }
 
-    /// <summary>Whether something that was sent before waits in the system for what follows it.</summary>
-    public bool HasSentAhead => connection is EpollConnection { HasSentAhead: true };
-
-    /// <summary>Has that leave now, unless something has followed.</summary>
+    /// <summary>Has what <see cref="SendAhead"/> left in the system leave now, unless something has followed it.</summary>
     public void Push()
     {
         if (_attached && HasSentAhead)
             SocketCalls.Push(_descriptor);
-        ForgetAhead();
+        HasSentAhead = false;
     }
 
     public void OnEvents(EpollEvents events)
@@ -122,8 +127,18 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
     /// <summary>Sends what there is room for.</summary>
     public int Send(ReadOnlySpan<byte> bytes)
     {
-        ForgetAhead();
+        HasSentAhead = false;
         var result = SocketCalls.Send(_descriptor, bytes);
+        if (result.Count < bytes.Length)
+            CanWrite = false;
+        return Sent(result);
+    }
+
+    /// <summary>As <see cref="Send"/>, but the bytes leave with those that follow, or with FIN, or at <see cref="Push"/>: one of these comes in the same turn.</summary>
+    public int SendAhead(ReadOnlySpan<byte> bytes)
+    {
+        HasSentAhead = true;
+        var result = SocketCalls.SendAhead(_descriptor, bytes);
         if (result.Count < bytes.Length)
             CanWrite = false;
         return Sent(result);
@@ -132,7 +147,7 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
     /// <summary>Sends what the pipe holds, as far as there is room.</summary>
     public int SendFrom(KernelPipe pipe)
     {
-        ForgetAhead();
+        HasSentAhead = false;
         return Sent(pipe.Drain(_descriptor));
     }
 
@@ -140,6 +155,7 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
     public void EndSending()
     {
         _sendingEnded = true;
+        HasSentAhead = false;
         var result = SocketCalls.EndSending(_descriptor);
         if (!result.IsSuccess)
             Fail(result.Errno);
@@ -160,12 +176,6 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
         }
 
         return Fault is not null;
-    }
-
-    private void ForgetAhead()
-    {
-        if (connection is EpollConnection { HasSentAhead: true } ahead)
-            ahead.HasSentAhead = false;
     }
 
     private int Received(IoResult result)
