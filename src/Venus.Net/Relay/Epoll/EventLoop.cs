@@ -32,6 +32,7 @@ internal sealed class EventLoop
     private readonly Queue<ILoopWork> _due = new();
     private readonly Queue<ILoopWork> _dueBulk = new();
     private readonly Queue<IThreadPoolWorkItem> _steps = new();
+    private readonly Queue<IThreadPoolWorkItem> _arrivals = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _wakeRaised;
     private int _load;
@@ -39,8 +40,9 @@ internal sealed class EventLoop
     private volatile bool _closed;
     private bool _watchClosed;
 
-    public EventLoop(string name)
+    public EventLoop(string name, int largeBuffers = LoopBuffers.DefaultLargeOut)
     {
+        Buffers = new LoopBuffers(largeBuffers);
         _epoll.Watch(_wake.Descriptor, EpollEvents.Readable | EpollEvents.Edge, WakeKey);
         new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
@@ -49,7 +51,7 @@ internal sealed class EventLoop
     public int Load => Volatile.Read(ref _load);
 
     /// <summary>Buffers of this loop's bridges.</summary>
-    public LoopBuffers Buffers { get; } = new();
+    public LoopBuffers Buffers { get; }
 
     /// <summary>Pipes of this loop's bridges.</summary>
     public PipePool Pipes { get; } = new();
@@ -76,6 +78,18 @@ internal sealed class EventLoop
     public static void Step(IThreadPoolWorkItem step)
     {
         if (!TryStep(step))
+            ThreadPool.UnsafeQueueUserWorkItem(step, preferLocal: false);
+    }
+
+    /// <summary>
+    /// As <see cref="Step"/>, for a step that brings new work in: one a turn, after what is there already. So a crowd that comes at once is let in as fast as it is
+    /// dealt with, waits in the kernel meanwhile, and keeps those who are here waiting for one of its handfuls at a time.
+    /// </summary>
+    public static void Arrive(IThreadPoolWorkItem step)
+    {
+        if (_current is { } loop)
+            loop._arrivals.Enqueue(step);
+        else
             ThreadPool.UnsafeQueueUserWorkItem(step, preferLocal: false);
     }
 
@@ -194,7 +208,7 @@ internal sealed class EventLoop
         _current = this;
         while (!_stopping)
         {
-            var isBusy = _due.Count + _dueBulk.Count + _steps.Count > 0;
+            var isBusy = _due.Count + _dueBulk.Count + _steps.Count + _arrivals.Count > 0;
             var events = _epoll.Wait(isBusy || !Spare.IsEmpty ? 0 : Delayed.UntilFirst);
             Note(events);
             TakePosted();
@@ -207,6 +221,8 @@ internal sealed class EventLoop
                 GiveTurn(_due.Dequeue());
             for (var steps = StepsPerTurn; steps > 0 && _steps.TryDequeue(out var step); steps--)
                 step.Execute();
+            if (_arrivals.TryDequeue(out var arrival))
+                arrival.Execute();
             if (_dueBulk.TryDequeue(out var bulk))
                 GiveTurn(bulk);
         }
@@ -274,7 +290,7 @@ internal sealed class EventLoop
     private void TakeLastSteps()
     {
         _current = null;
-        while (_steps.TryDequeue(out var step))
+        while (_steps.TryDequeue(out var step) || _arrivals.TryDequeue(out step))
             step.Execute();
     }
 

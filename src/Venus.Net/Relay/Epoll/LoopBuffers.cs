@@ -2,9 +2,11 @@ namespace Venus.Net.Relay.Epoll;
 
 /// <summary>
 /// The buffers of one loop. A pump holds one only while it has bytes in it, so as long as everybody reads on, all bridges of a loop share
-/// the one or two on top of the stack, which stay in the processor's cache; a bridge whose reader stands still keeps its own. Not for several threads.
+/// the one or two on top of the stack, which stay in the processor's cache; a bridge whose reader stands still keeps its own. So that many of those do not take
+/// the memory of the process, only some get large ones; the others have room for one full record, without which none can be opened. Not for several threads.
 /// </summary>
-internal sealed class LoopBuffers
+/// <param name="largeOut">Large buffers that bridges have at most.</param>
+internal sealed class LoopBuffers(int largeOut)
 {
     /// <summary>For short exchanges, in bytes.</summary>
     public const int Small = 16 * 1024;
@@ -18,19 +20,51 @@ internal sealed class LoopBuffers
     /// <summary>Bytes that data leaves free, for FIN and FINACK behind it.</summary>
     public const int Reserve = 64;
 
+    /// <summary>In place of a large one when these are out, in bytes: one full record.</summary>
+    public const int Medium = FullRecord + Reserve;
+
+    /// <summary>Large buffers that bridges of a loop have at most, as a rule: 32 MiB.</summary>
+    public const int DefaultLargeOut = 128;
+
     private const int SmallKept = 64;
+    private const int MediumKept = 32;
     private const int LargeKept = 32;
 
     private readonly Stack<byte[]> _small = new();
+    private readonly Stack<byte[]> _medium = new();
     private readonly Stack<byte[]> _large = new();
+    private int _largeOut;
 
-    public byte[] Rent(bool large)
-        => (large ? _large : _small).TryPop(out var buffer) ? buffer : GC.AllocateUninitializedArray<byte>(large ? Large : Small, pinned: large);
+    /// <summary>Whether a buffer is for bulk.</summary>
+    public static bool IsForBulk(byte[] buffer) => buffer.Length > Small;
+
+    /// <summary>A buffer of some size.</summary>
+    /// <param name="large">Whether it is for bulk.</param>
+    /// <param name="atLeast">What it has to hold in any case, in bytes.</param>
+    public byte[] Rent(bool large, int atLeast = 0)
+    {
+        if (!large)
+            return Take(_small, Small);
+        if (_largeOut >= largeOut && atLeast <= Medium)
+            return Take(_medium, Medium);
+        _largeOut++;
+        return Take(_large, Large);
+    }
 
     public void Return(byte[] buffer)
     {
-        var (stack, most) = buffer.Length == Large ? (_large, LargeKept) : (_small, SmallKept);
+        if (buffer.Length == Large)
+            _largeOut--;
+        var (stack, most) = buffer.Length switch
+        {
+            Large => (_large, LargeKept),
+            Medium => (_medium, MediumKept),
+            _ => (_small, SmallKept),
+        };
         if (stack.Count < most)
             stack.Push(buffer);
     }
+
+    private static byte[] Take(Stack<byte[]> stack, int size)
+        => stack.TryPop(out var buffer) ? buffer : GC.AllocateUninitializedArray<byte>(size, pinned: size > Small);
 }

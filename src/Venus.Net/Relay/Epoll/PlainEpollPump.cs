@@ -109,7 +109,7 @@ internal sealed class PlainEpollPump(EventLoop loop, Side source, Side destinati
 
     private int FillBuffer()
     {
-        if (_buffer is not null && _large != (_buffer.Length == LoopBuffers.Large))
+        if (_buffer is not null && _large != LoopBuffers.IsForBulk(_buffer))
             ReturnBuffer();
         _buffer ??= loop.Buffers.Rent(_large);
         _start = 0;
