@@ -7,6 +7,7 @@
 #   bench/run.sh --quick                  at most two minutes: to see that all works, not to be quoted
 #   bench/run.sh --only 'venus,ssh' --rounds 5 --engine epoll --peers DIR
 #   bench/run.sh --only venus --figures new,rate      some figures of some systems: while one works on them
+#   bench/run.sh --only 'venus sealed' --figures up_,down_      what resuming costs: with it and without, in turns
 #   VENUS_BIN=/path/to/venus bench/run.sh …      a published command in place of one made from this tree
 set -euo pipefail
 BENCH="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"

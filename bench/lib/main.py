@@ -52,7 +52,8 @@ class Bench:
     def candidates(self) -> list[System]:
         """Made anew for each turn: a system keeps its ports and processes."""
         folder = self.chosen.peers.resolve() if self.chosen.peers else None
-        every = [NoTunnel(), *(Venus(self.chosen.venus, encryption, self.chosen.engine) for encryption in ("none", "sealed")), Ssh(), *peers.all_peers(folder)]
+        venus = [Venus(self.chosen.venus, encryption, self.chosen.engine, resume) for encryption, resume in (("none", True), ("sealed", True), ("sealed", False))]
+        every = [NoTunnel(), *venus, Ssh(), *peers.all_peers(folder)]
         words = words_of(self.chosen.only)
         return [system for system in every if not words or any(word in system.name for word in words)]
 
@@ -67,7 +68,7 @@ class Bench:
             for system in fresh[shift:] + fresh[:shift]:
                 say(f"round {number + 1} of {self.chosen.rounds}: {system.name}")
                 self._turn(system)
-                if system.is_venus and not self.chosen.quick and not self.chosen.figures:
+                if isinstance(system, Venus) and system.resumes and not self.chosen.quick and not self.chosen.figures:
                     self._scale(system)
             finished_round(number + 1)
 

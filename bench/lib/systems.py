@@ -59,17 +59,18 @@ class Venus(System):
 
     is_venus = True
 
-    def __init__(self, binary: Path, encryption: str, engine: str | None) -> None:
+    def __init__(self, binary: Path, encryption: str, engine: str | None, resume: bool = True) -> None:
         super().__init__()
         sealed = encryption == "sealed"
-        self.name = "venus sealed" if sealed else "venus raw"
+        self.resumes = resume
+        self.name = ("venus sealed" if sealed else "venus raw") + ("" if resume else ", resume off")
         self.kind = "sealed" if sealed else "plain"
-        self.about = f"encryption = {encryption}" + (f", relay.engine = {engine}" if engine else "")
+        self.about = f"encryption = {encryption}" + ("" if resume else ", resume = off") + (f", relay.engine = {engine}" if engine else "")
         self._binary = binary
         self._engine = engine
         self._encryption = encryption
         self.extra_apps: list[tuple[str, int, int]] = []
-        self.settings: dict[str, list[str]] = {"server": [], "client": []}
+        self.settings: dict[str, list[str]] = {node: [] if resume else [f"venus.{node}.app-defaults.resume=off"] for node in ("server", "client")}
 
     def version(self) -> str:
         return run(self._binary, "--version").strip()

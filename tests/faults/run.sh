@@ -27,7 +27,7 @@ install_missing() {
 }
 
 export PATH="$PATH:/usr/sbin:/sbin" PYTHONDONTWRITEBYTECODE=1
-[[ " $* " == *" --list "* ]] || install_missing ip:iproute2 nft:nftables conntrack:conntrack sshd:openssh-server ssh:openssh-client prlimit:util-linux python3:python3 \
+[[ " $* " == *" --list "* ]] || install_missing ip:iproute2 nft:nftables conntrack:conntrack sshd:openssh-server ssh:openssh-client nsenter:util-linux python3:python3 \
   "/usr/lib/*/faketime/libfaketime.so.1:libfaketime"
 
 WORK="$(mktemp -d /tmp/venus-faults.XXXXXX)"

@@ -18,12 +18,17 @@ public sealed class EpollRelayEngine : IRelayEngine
     /// <exception cref="PlatformNotSupportedException">Not <see cref="IsSupported"/>.</exception>
     /// <exception cref="System.ComponentModel.Win32Exception">The system has no descriptor left.</exception>
     public EpollRelayEngine(int? loops = null)
+        : this(loops, LoopBuffers.DefaultLargeOut)
+    {
+    }
+
+    internal EpollRelayEngine(int? loops, int largeBuffers)
     {
         if (!IsSupported)
             throw new PlatformNotSupportedException("The epoll engine needs Linux on x86-64 or arm64.");
         if (loops is { } asked)
             ArgumentOutOfRangeException.ThrowIfLessThan(asked, 1, nameof(loops));
-        _loops = [.. Enumerable.Range(0, loops ?? DefaultLoops).Select(static i => new EventLoop(i))];
+        _loops = [.. Enumerable.Range(0, loops ?? DefaultLoops).Select(i => new EventLoop(i, largeBuffers))];
         Sockets = new EpollSocketDriver(LeastLoaded);
     }
 

@@ -7,9 +7,9 @@ namespace Venus.Server.Limits;
 
 /// <summary>
 /// Decides which strangers may take a place at the gate, and which of those may cost a handshake. A place is held from accept to
-/// proof. Where places run short, a slow peer makes room for a new one, any stranger for a source that has proven itself, and
-/// strangers are dropped at random, ever more of them (the idea of MaxStartups in sshd_config(5)): whoever wants to fill the gate has to fill
-/// it again and again, from many sources. One a node, made by its root. Safe for concurrent use: handshakes ask from their own tasks; places are the
+/// proof. Where places run short, strangers are dropped at random, ever more of them (the idea of MaxStartups in sshd_config(5)), unless somebody can make
+/// room: a slow peer, one of a source that has more places than the newcomer's, or any for a source that has proven itself. So whoever wants to keep
+/// others out has to fill the gate again and again, from more sources than there are places. One a node, made by its root. Safe for concurrent use: handshakes ask from their own tasks; places are the
 /// gate's alone to give and take.
 /// </summary>
 /// <remarks>
@@ -124,19 +124,55 @@ internal sealed class PeerLimits(LiveOptions<ServerOptions> options, TimeProvide
         refusal = PeerRefusal.SourceFull;
         if (source.Pending.Count >= Limits.Source.MaxPending)
         {
-            return TryEvict(source.Pending.First!.Value, Patience, out evicted);
+            evicted = source.Pending.First!.Value is var oldest && IsSlow(oldest) ? oldest : null;
         }
-
-        var trusted = source.IsTrusted(Limits.Source);
-        if (_pending.Count >= options.Current.Handshake.MaxPending)
+        else if (_pending.Count >= options.Current.Handshake.MaxPending)
         {
             refusal = PeerRefusal.Full;
-            return TryEvict(_pending.First!.Value, trusted ? TimeSpan.Zero : Patience, out evicted);
+            evicted = FindVictim(source);
+        }
+        else
+        {
+            refusal = PeerRefusal.EarlyDrop;
+            if (source.IsTrusted(Limits.Source) || random.NextDouble() >= DropProbability())
+            {
+                return true;
+            }
+
+            evicted = FindVictim(source);
         }
 
-        refusal = PeerRefusal.EarlyDrop;
-        return trusted || random.NextDouble() >= DropProbability() || TryEvict(_pending.First!.Value, Patience, out evicted);
+        if (evicted is not null)
+        {
+            Remove(evicted);
+        }
+
+        return evicted is not null;
     }
+
+    // Whose place a newcomer gets: a stranger's rather than a client's, then one of the source that has the most, then the oldest one's.
+    // No more than the gate has places are looked at.
+    private PendingPeer? FindVictim(Source newcomer)
+    {
+        var trusted = newcomer.IsTrusted(Limits.Source);
+        PendingPeer? victim = null;
+        foreach (var peer in _pending)
+        {
+            if (Yields(peer, newcomer, trusted) && (victim is null || Rank(peer).CompareTo(Rank(victim)) > 0))
+            {
+                victim = peer;
+            }
+        }
+
+        return victim;
+    }
+
+    private bool Yields(PendingPeer peer, Source newcomer, bool trusted) =>
+        IsSlow(peer) || trusted || (!peer.Source.IsTrusted(Limits.Source) && peer.Source.Pending.Count > newcomer.Pending.Count + 1);
+
+    private (bool Stranger, int Crowd) Rank(PendingPeer peer) => (!peer.Source.IsTrusted(Limits.Source), peer.Source.Pending.Count);
+
+    private bool IsSlow(PendingPeer peer) => clock.GetElapsedTime(peer.Since) >= Patience;
 
     // From drop-chance at drop-from in a straight line to certainty at max-pending.
     private double DropProbability()
@@ -149,17 +185,6 @@ internal sealed class PeerLimits(LiveOptions<ServerOptions> options, TimeProvide
 
         var chance = Limits.DropChance / 100.0;
         return chance + ((1 - chance) * (_pending.Count - from) / (full - from));
-    }
-
-    private bool TryEvict(PendingPeer oldest, TimeSpan patience, out PendingPeer? evicted)
-    {
-        evicted = clock.GetElapsedTime(oldest.Since) >= patience ? oldest : null;
-        if (evicted is not null)
-        {
-            Remove(evicted);
-        }
-
-        return evicted is not null;
     }
 
     // One that made room has left already.

@@ -33,7 +33,7 @@ internal static class PeerRefusalText
         PeerRefusal.SourceFull => $"its source has {options.Limits.Source.MaxPending} in handshake already (limits.source.max-pending)",
         PeerRefusal.EarlyDrop => $"strangers are dropped at random from {options.Limits.DropFrom} in handshake on (limits.drop-from)",
         PeerRefusal.Full => $"{options.Handshake.MaxPending} are in handshake already (handshake.max-pending)",
-        PeerRefusal.Evicted => "it was slow and others wait (handshake.max-pending, limits.source.max-pending)",
+        PeerRefusal.Evicted => "it made room: it was slow, or its source has more places than others (handshake.max-pending, limits.source.max-pending)",
         PeerRefusal.SourceRate => $"its source tries over {options.Limits.Source.Handshakes.Rate} times a second or fails too often (limits.source)",
         _ => $"strangers try over {options.Limits.Handshakes.Rate} times a second (limits.handshakes)",
     };

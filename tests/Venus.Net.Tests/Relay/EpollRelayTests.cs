@@ -7,6 +7,12 @@ public sealed class EpollSealedRelayTests : SealedRelaySuite
     protected override IRelayEngine CreateEngine() => new EpollRelayEngine();
 }
 
+/// <summary>As if readers that stand still had all the large buffers of the loop.</summary>
+public sealed class EpollShortOfBuffersTests : SealedRelaySuite
+{
+    protected override IRelayEngine CreateEngine() => new EpollRelayEngine(loops: 1, largeBuffers: 0);
+}
+
 public sealed class EpollRawRelayTests : RawRelaySuite
 {
     protected override IRelayEngine CreateEngine() => new EpollRelayEngine(loops: 2);

@@ -112,6 +112,52 @@ public sealed class PeerLimitsTests
         await CancelledAsync(strangers[0]);
     }
 
+    [Theory]
+    [InlineData(6)]
+    [InlineData(10)]
+    public async Task Crowded_source_makes_room_for_one_that_has_no_place_whatever_the_lot_says(int pending)
+    {
+        var limits = Limits();
+        var few = FillFromMany(limits, pending - 3);
+        var crowd = Fill(limits, 3, Peer("192.0.2.1"));
+        _dice.Lot = 0;
+
+        limits.TryEnter(Good, out _, out _).ShouldBeTrue();
+
+        await CancelledAsync(crowd[0]);
+        few.ShouldAllBe(static peer => !peer.Evicted.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void Crowded_source_takes_no_place_of_another_one_that_has_as_many()
+    {
+        var limits = Limits();
+        foreach (var host in new[] { "198.51.100.2", "198.51.100.3" })
+        {
+            Fill(limits, 3, Peer(host));
+        }
+
+        Fill(limits, 2, Bad);
+        _dice.Lot = 0;
+
+        limits.TryEnter(Bad, out _, out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Slow_client_keeps_its_place_while_a_stranger_can_make_room()
+    {
+        var limits = Limits();
+        limits.Proven(Good);
+        var client = Fill(limits, 1, Good)[0];
+        var strangers = FillFromMany(limits, 9);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        limits.TryEnter(Bad, out _, out _).ShouldBeTrue();
+
+        await CancelledAsync(strangers[0]);
+        client.Evicted.IsCancellationRequested.ShouldBeFalse();
+    }
+
     [Fact]
     public void Trust_comes_to_an_end()
     {

@@ -74,13 +74,14 @@ class Node:
         self.config = folder / f"{name}.conf"
         self._starts = 0
         self._env = env
+        self.group: Path | None = None  # the cgroup that it starts in
         self.process: Process
         self.log: Log
 
     def start(self) -> "Node":
         self._starts += 1
         name = self.name if self._starts == 1 else f"{self.name}-{self._starts}"
-        self.process = Process(name, self.party, self.folder, self._venus, self.verb, "-c", self.config, "--log-level", self._level, env=self._env)
+        self.process = Process(name, self.party, self.folder, self._venus, self.verb, "-c", self.config, "--log-level", self._level, env=self._env, group=self.group)
         self.log = Log(self.process.log)
         return self
 

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Callable
 
-from basics import check
+from basics import check, wait_for
 from guard import Guard
 from network import Loopback, Network
 from nodes import Node
@@ -42,6 +42,7 @@ class Place:
         self.echoes: list[str] = []  # apps that answer like an echo: warmed up before the baseline is taken
         self.tokens = {"inside": new_token(), "bystander": new_token()}
         self.env: dict[str, dict[str, str]] = {}  # of a node, by its name
+        self.groups: dict[str, Path] = {}         # the cgroup of a node, by its name
         self.server_extra = self.client_extra = ""
         self.server_address: tuple[str, int] | None = None  # where the client dials; the server itself unless something is put between
         self.port = network.server.port()
@@ -169,6 +170,7 @@ venus.client {{
 
     def _node(self, name: str, verb: str, party) -> Node:
         node = Node(name, verb, party, self.folder, self.venus, self.quiet, self.env.get(name, {}))
+        node.group = self.groups.get(name)
         self._nodes.append(node)
         return node
 
@@ -190,6 +192,9 @@ venus.client {{
             process.kill()
         for target in self._targets:
             target.close()
+        for group in self.groups.values():
+            wait_for(f"{group} is empty", 10, lambda: not (group / "cgroup.procs").read_text())
+            group.rmdir()
         self.network.close()
 
 

@@ -19,17 +19,18 @@ TICKS = os.sysconf("SC_CLK_TCK")
 class Process:
     """One running program, with its log."""
 
-    def __init__(self, name: str, party: Party, folder: Path, *command: object, env: dict[str, str] | None = None, pipe: bool = False) -> None:
+    def __init__(self, name: str, party: Party, folder: Path, *command: object, env: dict[str, str] | None = None, pipe: bool = False,
+                 group: Path | None = None) -> None:
         self.name = name
         self.log = folder / f"{name}.log"
         with open(self.log, "ab") as log:
             self._process = subprocess.Popen(
                 party.command(*command), stdin=subprocess.PIPE if pipe else subprocess.DEVNULL, stdout=subprocess.PIPE if pipe else log,
-                stderr=log, start_new_session=True, cwd=folder, env={**os.environ, **(env or {})}, text=pipe, preexec_fn=_unhurried)
+                stderr=log, start_new_session=True, cwd=folder, env={**os.environ, **(env or {})}, text=pipe, preexec_fn=lambda: _begin(group))
 
     @property
     def pid(self) -> int:
-        """'ip netns exec' becomes the program: they are one process."""
+        """nsenter(1) becomes the program: they are one process."""
         return self._process.pid
 
     @property
@@ -90,11 +91,13 @@ class Process:
         return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def _unhurried() -> None:
+def _begin(group: Path | None) -> None:
     """
-    Undoes the driver's own nice(1), and more where that is allowed: what else this machine does is not to be seen in latencies.
+    Joins a cgroup first, so that the program finds its limits when it starts. Undoes the driver's own nice(1), and more where that is allowed: what else this machine does is not to be seen in latencies.
     What nodes do to each other is, for all have the same priority.
     """
+    if group:
+        (group / "cgroup.procs").write_text(str(os.getpid()))
     try:
         os.setpriority(os.PRIO_PROCESS, 0, -10)
     except PermissionError:

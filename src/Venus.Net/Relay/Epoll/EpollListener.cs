@@ -12,7 +12,7 @@ namespace Venus.Net.Relay.Epoll;
 internal sealed class EpollListener : IConnectionListener, IWatcher
 {
     // So many in a row, then others first.
-    private const int Streak = 32;
+    private const int Streak = 8;
 
     private readonly Socket _socket;
     private readonly EventLoop _loop;
@@ -125,7 +125,7 @@ internal sealed class EpollListener : IConnectionListener, IWatcher
     {
         _streak = 0;
         var next = new Signal();
-        EventLoop.Step(next);
+        EventLoop.Arrive(next);
         return next.Task;
     }
 
@@ -133,7 +133,7 @@ internal sealed class EpollListener : IConnectionListener, IWatcher
     {
         Interlocked.Exchange(ref _edge, 1);
         if (Interlocked.Exchange(ref _waiter, null) is { } waiter)
-            EventLoop.Step(waiter);
+            EventLoop.Arrive(waiter);
     }
 
     private sealed class Signal : TaskCompletionSource, IThreadPoolWorkItem

@@ -26,6 +26,8 @@ internal sealed class EventLoop
     [ThreadStatic]
     private static EventLoop? _current;
 
+    private readonly int _number;
+    private readonly EventLoop? _home;
     private readonly Lock _watching = new();
     private readonly EpollSet _epoll = new(EventsPerWait);
     private readonly EventSignal _wake = new();
@@ -34,10 +36,9 @@ internal sealed class EventLoop
     private readonly Queue<ILoopWork> _due = new();
     private readonly Queue<ILoopWork> _dueBulk = new();
     private readonly Queue<IThreadPoolWorkItem> _steps = new();
+    private readonly Queue<IThreadPoolWorkItem> _arrivals = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _wakeRaised;
-    private readonly int _number;
-    private readonly EventLoop? _home;
     private EventLoop? _forBulk;
     private int _load;
     private volatile bool _stopping;
@@ -45,14 +46,16 @@ internal sealed class EventLoop
     private bool _watchClosed;
 
     /// <param name="number">For its name.</param>
+    /// <param name="largeBuffers">Large buffers that its bridges have at most.</param>
     /// <exception cref="Win32Exception">The system has no descriptor or memory left.</exception>
-    public EventLoop(int number)
-        : this(number, home: null)
+    public EventLoop(int number, int largeBuffers = LoopBuffers.DefaultLargeOut)
+        : this(number, home: null, new LoopBuffers(largeBuffers))
     {
     }
 
-    private EventLoop(int number, EventLoop? home)
+    private EventLoop(int number, EventLoop? home, LoopBuffers buffers)
     {
+        Buffers = buffers;
         _number = number;
         _home = home;
         _epoll.Watch(_wake.Descriptor, EpollEvents.Readable | EpollEvents.Edge, WakeKey);
@@ -66,7 +69,7 @@ internal sealed class EventLoop
     public int Load => Volatile.Read(ref _load);
 
     /// <summary>Buffers of this loop's bridges.</summary>
-    public LoopBuffers Buffers { get; } = new();
+    public LoopBuffers Buffers { get; }
 
     /// <summary>Pipes of this loop's bridges.</summary>
     public PipePool Pipes { get; } = new();
@@ -93,6 +96,18 @@ internal sealed class EventLoop
     public static void Step(IThreadPoolWorkItem step)
     {
         if (!TryStep(step))
+            ThreadPool.UnsafeQueueUserWorkItem(step, preferLocal: false);
+    }
+
+    /// <summary>
+    /// As <see cref="Step"/>, for a step that brings new work in: one a turn, after what is there already. So a crowd that comes at once is let in as fast as it is
+    /// dealt with, waits in the kernel meanwhile, and keeps those who are here waiting for one of its handfuls at a time.
+    /// </summary>
+    public static void Arrive(IThreadPoolWorkItem step)
+    {
+        if (_current is { } loop)
+            loop._arrivals.Enqueue(step);
+        else
             ThreadPool.UnsafeQueueUserWorkItem(step, preferLocal: false);
     }
 
@@ -126,7 +141,7 @@ internal sealed class EventLoop
             return _home;
         try
         {
-            return _forBulk ??= new EventLoop(_number, this);
+            return _forBulk ??= new EventLoop(_number, this, Buffers.Beside());
         }
         catch (Win32Exception)
         {
@@ -232,7 +247,7 @@ internal sealed class EventLoop
         _current = this;
         while (!_stopping)
         {
-            var isBusy = _due.Count + _dueBulk.Count + _steps.Count > 0;
+            var isBusy = _due.Count + _dueBulk.Count + _steps.Count + _arrivals.Count > 0;
             var events = _epoll.Wait(isBusy || !Spare.IsEmpty ? 0 : Delayed.UntilFirst);
             Note(events);
             TakePosted();
@@ -245,6 +260,8 @@ internal sealed class EventLoop
                 GiveTurn(_due.Dequeue());
             for (var steps = StepsPerTurn; steps > 0 && _steps.TryDequeue(out var step); steps--)
                 step.Execute();
+            if (_arrivals.TryDequeue(out var arrival))
+                arrival.Execute();
             if (_dueBulk.TryDequeue(out var bulk))
                 GiveTurn(bulk);
         }
@@ -317,7 +334,7 @@ internal sealed class EventLoop
     private void TakeLastSteps()
     {
         _current = null;
-        while (_steps.TryDequeue(out var step))
+        while (_steps.TryDequeue(out var step) || _arrivals.TryDequeue(out step))
             step.Execute();
     }
 

@@ -2,7 +2,8 @@ namespace Venus.Net.Relay.Epoll;
 
 /// <summary>
 /// The buffers of one loop. A pump holds one only while it has bytes in it, so as long as everybody reads on, all bridges of a loop share
-/// the one or two on top of the stack, which stay in the processor's cache; a bridge whose reader stands still keeps its own. Not for several threads.
+/// the one or two on top of the stack, which stay in the processor's cache; a bridge whose reader stands still keeps its own. So that many of those do not take
+/// the memory of the process, only some get large ones; the others have room for one full record, without which none can be opened. Not for several threads.
 /// </summary>
 internal sealed class LoopBuffers
 {
@@ -18,19 +19,75 @@ internal sealed class LoopBuffers
     /// <summary>Bytes that data leaves free, for FIN and FINACK behind it.</summary>
     public const int Reserve = 64;
 
+    /// <summary>In place of a large one when these are out, in bytes: one full record.</summary>
+    public const int Medium = FullRecord + Reserve;
+
+    /// <summary>Large buffers that bridges of a loop have at most, as a rule: 32 MiB.</summary>
+    public const int DefaultLargeOut = 128;
+
     private const int SmallKept = 64;
+    private const int MediumKept = 32;
     private const int LargeKept = 32;
 
     private readonly Stack<byte[]> _small = new();
+    private readonly Stack<byte[]> _medium = new();
     private readonly Stack<byte[]> _large = new();
+    private readonly LargeOut _out;
 
-    public byte[] Rent(bool large)
-        => (large ? _large : _small).TryPop(out var buffer) ? buffer : GC.AllocateUninitializedArray<byte>(large ? Large : Small, pinned: large);
+    /// <param name="largeOut">Large buffers that bridges have at most.</param>
+    public LoopBuffers(int largeOut)
+        : this(new LargeOut(largeOut))
+    {
+    }
+
+    private LoopBuffers(LargeOut largeOut) => _out = largeOut;
+
+    /// <summary>Whether a buffer is for bulk.</summary>
+    public static bool IsForBulk(byte[] buffer) => buffer.Length > Small;
+
+    /// <summary>Those of another loop, which bridges go to, and come back from, with what they hold: the large ones are counted together.</summary>
+    public LoopBuffers Beside() => new(_out);
+
+    /// <summary>A buffer of some size.</summary>
+    /// <param name="large">Whether it is for bulk.</param>
+    /// <param name="atLeast">What it has to hold in any case, in bytes.</param>
+    public byte[] Rent(bool large, int atLeast = 0)
+    {
+        if (!large)
+            return Take(_small, Small);
+        return _out.TryTake(evenBeyond: atLeast > Medium) ? Take(_large, Large) : Take(_medium, Medium);
+    }
 
     public void Return(byte[] buffer)
     {
-        var (stack, most) = buffer.Length == Large ? (_large, LargeKept) : (_small, SmallKept);
+        if (buffer.Length == Large)
+            _out.GiveBack();
+        var (stack, most) = buffer.Length switch
+        {
+            Large => (_large, LargeKept),
+            Medium => (_medium, MediumKept),
+            _ => (_small, SmallKept),
+        };
         if (stack.Count < most)
             stack.Push(buffer);
+    }
+
+    private static byte[] Take(Stack<byte[]> stack, int size)
+        => stack.TryPop(out var buffer) ? buffer : GC.AllocateUninitializedArray<byte>(size, pinned: size > Small);
+
+    /// <summary>How many large buffers bridges have. For several threads.</summary>
+    private sealed class LargeOut(int most)
+    {
+        private int _count;
+
+        public bool TryTake(bool evenBeyond)
+        {
+            if (Interlocked.Increment(ref _count) <= most || evenBeyond)
+                return true;
+            GiveBack();
+            return false;
+        }
+
+        public void GiveBack() => Interlocked.Decrement(ref _count);
     }
 }

@@ -109,7 +109,7 @@ internal sealed class PlainEpollPump(EpollBridge bridge, Side source, Side desti
 
     private int FillBuffer()
     {
-        if (_buffer is not null && _large != (_buffer.Length == LoopBuffers.Large))
+        if (_buffer is not null && _large != LoopBuffers.IsForBulk(_buffer))
             ReturnBuffer();
         _buffer ??= bridge.Loop.Buffers.Rent(_large);
         _start = 0;

@@ -30,7 +30,7 @@ internal sealed class RecordBuffer
         var unread = channel.Input.Unread;
         if (unread.IsEmpty)
             return;
-        _buffer = bridge.Loop.Buffers.Rent(large: unread.Length > LoopBuffers.Small / 2);
+        _buffer = bridge.Loop.Buffers.Rent(large: unread.Length > LoopBuffers.Small / 2, unread.Length);
         unread.Span.CopyTo(_buffer);
         _end = unread.Length;
         channel.Input.Consume(unread.Length);

@@ -35,7 +35,7 @@ internal sealed class SealedWriter(EpollBridge bridge, Side link, FrameSealer se
     /// <summary>Room for the payload of the next record. Its size depends on the buffer, which is changed only while it is empty.</summary>
     public Span<byte> Room(bool large)
     {
-        if (IsEmpty && _buffer is not null && large != (_buffer.Length == LoopBuffers.Large))
+        if (IsEmpty && _buffer is not null && large != LoopBuffers.IsForBulk(_buffer))
             Release();
         _buffer ??= bridge.Loop.Buffers.Rent(large);
         var room = Math.Min(_buffer.Length - LoopBuffers.Reserve - _end - _overhead, RecordHeader.MaxPayload);
