@@ -7,11 +7,13 @@ public class KernelBenchmarks
 {
     private const int Many = 100_000;
     private const int Some = 10_000;
+    private const int Pairs = 50;
 
     private ActorSystem _system = null!;
     private IActorRef _counting = null!;
     private IActorRef _echo = null!;
     private IActorRef _ping = null!;
+    private IActorRef[] _pings = [];
     private IActorRef _app = null!;
     private IActorRef _timing = null!;
 
@@ -23,6 +25,7 @@ public class KernelBenchmarks
         _counting = _system.ActorOf(Props.Create<CountingActor>());
         _echo = _system.ActorOf(Props.Create<EchoActor>());
         _ping = _system.ActorOf(Props.Create<PingActor>(_echo));
+        _pings = [.. Enumerable.Range(0, Pairs).Select(_ => _system.ActorOf(Props.Create<PingActor>(_system.ActorOf(Props.Create<EchoActor>()))))];
         _app = _system.ActorOf(Props.Create<AppSizedActor>());
         _timing = _system.ActorOf(Props.Create<TimingActor>());
     }
@@ -44,9 +47,28 @@ public class KernelBenchmarks
         return done;
     }
 
+    /// <summary>The same from four threads at once.</summary>
+    [Benchmark(OperationsPerInvoke = Many)]
+    public async Task TellFromFour()
+    {
+        var done = Begin(_counting, Many);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            for (var i = 0; i < Many / 4; i++)
+            {
+                _counting.Tell(CountingActor.Tick.Instance);
+            }
+        })));
+        await done;
+    }
+
     /// <summary>There and back between two actors, one message under way: two hops between mailboxes.</summary>
     [Benchmark(OperationsPerInvoke = Some)]
     public Task PingPong() => Begin(_ping, Some);
+
+    /// <summary>There and back between 50 pairs of actors at once, on whatever cores there are.</summary>
+    [Benchmark(OperationsPerInvoke = Many)]
+    public Task PingPongOfMany() => Task.WhenAll(_pings.Select(static ping => Begin(ping, Many / Pairs)));
 
     /// <summary>A question and its awaited answer.</summary>
     [Benchmark(OperationsPerInvoke = Some)]

@@ -19,6 +19,20 @@ public sealed class ReceiveActorSpec : ConformanceTest
     }
 
     [Fact]
+    public void Handler_takes_what_can_stand_for_its_type_though_the_type_is_sealed()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Variant()));
+        Action<object> wider = static _ => { };
+
+        foreach (var message in new object[] { new[] { "text" }, wider, DayOfWeek.Friday })
+            actor.Tell(message);
+
+        ExpectMsg("array of objects");
+        ExpectMsg("taker of strings");
+        ExpectMsg("any");
+    }
+
+    [Fact]
     public void Handler_that_declines_leaves_the_message_to_the_next()
     {
         var actor = Sys.ActorOf(Props.Create(() => new Declining()));
@@ -69,6 +83,17 @@ public sealed class ReceiveActorSpec : ConformanceTest
             Receive<string>(_ => Sender.Tell("string"));
             Receive<ArgumentException>(_ => Sender.Tell("argument"));
             Receive<Exception>(_ => Sender.Tell("exception"));
+            ReceiveAny(_ => Sender.Tell("any"));
+        }
+    }
+
+    private sealed class Variant : ReceiveActor
+    {
+        public Variant()
+        {
+            Receive<int>(_ => Sender.Tell("int"));
+            Receive<object[]>(_ => Sender.Tell("array of objects"));
+            Receive<Action<string>>(_ => Sender.Tell("taker of strings"));
             ReceiveAny(_ => Sender.Tell("any"));
         }
     }

@@ -66,6 +66,20 @@ public sealed class TellSpec : ConformanceTest
     }
 
     [Fact]
+    public async Task Message_that_meets_an_actor_going_to_rest_is_handled()
+    {
+        const int Senders = 4;
+        var echo = Sys.ActorOf(Props.Create<Echo>());
+
+        // Each waits for its answer, so that the actor has nothing to do again and again just as the next message comes.
+        await Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < 20_000; i++)
+                (await echo.Ask<int>(i, TimeSpan.FromSeconds(30))).ShouldBe(i);
+        })));
+    }
+
+    [Fact]
     public async Task Actor_under_contention_never_runs_twice_at_once()
     {
         const int Senders = 8;

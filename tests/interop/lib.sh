@@ -107,12 +107,12 @@ tunnel() {
 # --- cases ------------------------------------------------------------------------------------------------------------
 
 # Whether the file has something that --only asks for.
-wanted() { [ -z "${ONLY:-}" ] || [[ "$(basename "$1" .sh)" == *"$ONLY"* ]] || grep -q -E "^run_case .*$ONLY" "$1"; }
+wanted() { [ -z "${ONLY:-}" ] || [[ "$(basename "$1" .sh)" =~ $ONLY ]] || grep -q -E "^run_case .*$ONLY" "$1"; }
 
 # run_case TITLE FUNCTION   the function prints its figure, or on failure what was wrong, and returns non-zero
 run_case() {
   local title="$1" figure code begun
-  [ -z "${ONLY:-}" ] || [[ "$title" == *"$ONLY"* ]] || [[ "$(basename "${BASH_SOURCE[1]}" .sh)" == *"$ONLY"* ]] || return 0
+  [ -z "${ONLY:-}" ] || [[ "$title" =~ $ONLY ]] || [[ "$(basename "${BASH_SOURCE[1]}" .sh)" =~ $ONLY ]] || return 0
   begun=$(now_ms)
   figure=$( (set -e -o pipefail; "$2") 2>&1)
   code=$?

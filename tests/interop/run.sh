@@ -4,7 +4,7 @@
 # own with its own ports and data, and all of it is gone at the end.
 #
 #   tests/interop/run.sh                 everything
-#   tests/interop/run.sh --only ssh      one file of cases/, or every case whose title contains the word
+#   tests/interop/run.sh --only ssh      the files of cases/, and the cases, whose names the word or pattern is found in
 #   VENUS_ENGINE=portable …              the relay engine that both nodes use
 #   VENUS_BIN=/path/to/venus …           a published command in place of one made from this tree
 set -uo pipefail

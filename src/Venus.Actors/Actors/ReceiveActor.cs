@@ -5,17 +5,20 @@ namespace Venus.Actors;
 /// </summary>
 public abstract class ReceiveActor : UntypedActor
 {
-    private readonly HandlerList _initial = new();
+    private readonly HandlerList _initial;
     private HandlerList? _building;
 
     /// <summary>Begins the declaration of the first behaviour.</summary>
-    protected ReceiveActor() => _building = _initial;
+    protected ReceiveActor() => _building = _initial = new HandlerList(this);
 
     /// <summary>Ends the declaration of the first behaviour, once the constructor has run.</summary>
     internal void EndConstruction() => _building = null;
 
+    /// <summary>Takes what no handler of the present behaviour took.</summary>
+    internal void ReceiveUnhandled(object message) => Unhandled(message);
+
     /// <inheritdoc/>
-    protected sealed override void OnReceive(object message) => Handle(_initial, message);
+    protected sealed override void OnReceive(object message) => _initial.Receive(message);
 
     /// <summary>Replaces the behaviour by the handlers that <paramref name="configure"/> declares.</summary>
     protected void Become(Action configure) => Become(Declare(configure));
@@ -57,10 +60,10 @@ public abstract class ReceiveActor : UntypedActor
     private HandlerList Building() => _building ?? throw new InvalidOperationException(
         "You may only call Receive-methods when constructing the actor and inside Become().");
 
-    private UntypedReceive Declare(Action configure)
+    private Receive Declare(Action configure)
     {
         var outer = _building;
-        var handlers = _building = new HandlerList();
+        var handlers = _building = new HandlerList(this);
         try
         {
             configure();
@@ -70,12 +73,6 @@ public abstract class ReceiveActor : UntypedActor
             _building = outer;
         }
 
-        return message => Handle(handlers, message);
-    }
-
-    private void Handle(HandlerList handlers, object message)
-    {
-        if (!handlers.TryHandle(message))
-            Unhandled(message);
+        return handlers.Receive;
     }
 }

@@ -27,6 +27,7 @@ internal sealed class ActorCell : IUntypedActorContext
         ParentRef = parent;
         Children = new Children(this);
         DeathWatch = new DeathWatch(this);
+        Instance = new ActorInstance(this);
         _lifecycle = new Lifecycle(this);
         _systemInbox = new SystemInbox(_lifecycle, this);
         Mailbox = new Mailbox(this, system.Dispatcher);
@@ -40,6 +41,8 @@ internal sealed class ActorCell : IUntypedActorContext
     public Children Children { get; }
 
     public DeathWatch DeathWatch { get; }
+
+    public ActorInstance Instance { get; }
 
     public ActorSystemImpl SystemImpl { get; }
 
@@ -99,9 +102,8 @@ internal sealed class ActorCell : IUntypedActorContext
     /// <summary>Handles a user message. Never throws: a failure is the supervisor's.</summary>
     public void Invoke(object message, IActorRef? sender)
     {
-        var influences = (message is TimerMessage timer ? timer.Message : message) is not INotInfluenceReceiveTimeout;
-        if (influences)
-            _receiveTimeout?.MessageBegins();
+        if (_receiveTimeout is not null && Influences(message))
+            _receiveTimeout.MessageBegins();
         CurrentMessage = message;
         CurrentMessageNumber++;
         _sender = sender;
@@ -115,8 +117,8 @@ internal sealed class ActorCell : IUntypedActorContext
             _lifecycle.Fail(cause);
         }
 
-        if (influences && Mailbox.Awaiting == 0)
-            _receiveTimeout?.MessageEnds();
+        if (_receiveTimeout is not null && Mailbox.Awaiting == 0 && Influences(message))
+            _receiveTimeout.MessageEnds();
     }
 
     /// <summary>Handles a system message. Never throws.</summary>
@@ -126,7 +128,7 @@ internal sealed class ActorCell : IUntypedActorContext
     public void Reject(object message, IActorRef? sender) => SystemImpl.DeadLetterRef.Reject(message, sender, _self);
 
     /// <summary>Hands a message to the present behaviour.</summary>
-    public void Receive(object message) => _lifecycle.Instance!.AroundReceive(_behaviours.Current, message);
+    public void Receive(object message) => Instance.Current!.AroundReceive(_behaviours.Current, message);
 
     /// <summary>Hands an actor's own message for an ended actor to the behaviour, as if it had been sent.</summary>
     public void ReceiveInstead(object message)
@@ -142,12 +144,12 @@ internal sealed class ActorCell : IUntypedActorContext
         _sender = sender;
     }
 
-    public void RunTask(Func<Task> action) => new AsyncOperation(this, CurrentMessage, _sender, _lifecycle.Incarnation).Begin(action);
+    public void RunTask(Func<Task> action) => new AsyncOperation(this, CurrentMessage, _sender, Instance.Incarnation).Begin(action);
 
     /// <summary>Ends an asynchronous handler.</summary>
     public void CompleteTask(AsyncOperation operation, Exception? failure)
     {
-        if (operation.Incarnation != _lifecycle.Incarnation)
+        if (operation.Incarnation != Instance.Incarnation)
             return;
         Mailbox.Awaiting--;
         if (failure is not null)
@@ -210,11 +212,13 @@ internal sealed class ActorCell : IUntypedActorContext
     /// <summary>Says something to whoever debugs or watches the system.</summary>
     public void Log(LogEvent entry) => SystemImpl.EventStream.Publish(entry);
 
+    private static bool Influences(object message) => (message is TimerMessage timer ? timer.Message : message) is not INotInfluenceReceiveTimeout;
+
     private void Deliver(object message)
     {
         if (message is TimerMessage timer)
         {
-            if (!timer.TryOpen(_lifecycle.Instance, out var content))
+            if (!timer.TryOpen(Instance.Current, out var content))
                 return;
             CurrentMessage = message = content;
         }

@@ -3,7 +3,7 @@ namespace Venus.Actors;
 /// <summary>The behaviours of an instance, the present one on top. There is always one while the instance lives.</summary>
 internal sealed class BehaviourStack
 {
-    private readonly Stack<Receive> _below = new(0);
+    private Stack<Receive>? _below;
     private Receive? _first;
     private Receive? _current;
 
@@ -26,17 +26,17 @@ internal sealed class BehaviourStack
 
     public void Push(Receive receive)
     {
-        _below.Push(Current);
+        (_below ??= []).Push(Current);
         _current = receive;
     }
 
     /// <summary>Goes back to the one below, and from the last to the first.</summary>
-    public void Pop() => _current = _below.TryPop(out var below) ? below : _first;
+    public void Pop() => _current = _below is not null && _below.TryPop(out var below) ? below : _first;
 
     /// <summary>Lets go of the instance.</summary>
     public void Clear()
     {
-        _below.Clear();
+        _below?.Clear();
         _first = _current = null;
     }
 }

@@ -8,6 +8,8 @@ internal sealed class DeathWatch(ActorCell cell)
 
     // Ends that stand in the mailbox: taken back by Unwatch, however far they have come.
     private Dictionary<InternalActorRef, object?>? _announced;
+
+    // The parent is not among them: it is told of the end in any case.
     private HashSet<InternalActorRef>? _watchers;
 
     public IActorRef Watch(IActorRef subject, object? message)
@@ -30,7 +32,11 @@ internal sealed class DeathWatch(ActorCell cell)
         return subject;
     }
 
-    public void AddWatcher(InternalActorRef watcher) => (_watchers ??= []).Add(watcher);
+    public void AddWatcher(InternalActorRef watcher)
+    {
+        if (!ReferenceEquals(watcher, cell.ParentRef))
+            (_watchers ??= []).Add(watcher);
+    }
 
     public void RemoveWatcher(InternalActorRef watcher) => _watchers?.Remove(watcher);
 
@@ -54,17 +60,13 @@ internal sealed class DeathWatch(ActorCell cell)
         cell.ReceiveInstead(message ?? terminated);
     }
 
-    /// <summary>Tells the watchers; the parent, who was told as such, excepted.</summary>
+    /// <summary>Tells the watchers; the parent is told as such.</summary>
     public void TellWatchers()
     {
         if (_watchers is null)
             return;
         foreach (var watcher in _watchers)
-        {
-            if (!ReferenceEquals(watcher, cell.ParentRef))
-                watcher.SendSystemMessage(new DeathWatchNotification(cell.SelfRef, existenceConfirmed: true));
-        }
-
+            watcher.SendSystemMessage(new DeathWatchNotification(cell.SelfRef, existenceConfirmed: true));
         _watchers = null;
     }
 

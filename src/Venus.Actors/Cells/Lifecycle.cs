@@ -1,5 +1,3 @@
-using Venus.Actors.Event;
-
 namespace Venus.Actors;
 
 /// <summary>
@@ -10,12 +8,6 @@ internal sealed class Lifecycle(ActorCell cell)
 {
     private readonly ActorCell _cell = cell;
     private InternalActorRef? _perpetrator;
-
-    /// <summary>The present instance; null before the first one came to life.</summary>
-    public ActorBase? Instance { get; private set; }
-
-    /// <summary>Counts the instances.</summary>
-    public int Incarnation { get; private set; }
 
     private bool IsWaitingForChildren => _cell.Children.Pending != AfterChildren.Nothing;
 
@@ -70,7 +62,7 @@ internal sealed class Lifecycle(ActorCell cell)
                 _cell.DeathWatch.RemoveWatcher(unwatch.Watcher);
                 break;
             case Create:
-                CreateInstance();
+                _cell.Instance.Start();
                 break;
             case Failed failed:
                 OnChildFailed(failed);
@@ -92,33 +84,6 @@ internal sealed class Lifecycle(ActorCell cell)
         }
     }
 
-    private void CreateInstance()
-    {
-        try
-        {
-            MakeInstance();
-            Instance!.AroundPreStart();
-            _cell.StartReceiveTimeout();
-        }
-        catch (Exception cause)
-        {
-            (Instance as IWithTimers)?.Timers?.CancelAll();
-            Instance = null;
-            throw new ActorInitializationException(_cell.Self, "Exception during creation", cause);
-        }
-    }
-
-    private void MakeInstance()
-    {
-        Incarnation++;
-        _cell.Mailbox.Awaiting = 0;
-        _cell.ClearBehaviours();
-        Instance = null;
-        var instance = _cell.Props.NewActor();
-        (instance as ReceiveActor)?.EndConstruction();
-        Instance = instance;
-    }
-
     private void OnChildFailed(Failed failed)
     {
         if (!_cell.Children.TryGet(failed.Child, out var stats))
@@ -126,7 +91,7 @@ internal sealed class Lifecycle(ActorCell cell)
         try
         {
             _cell.Restore(message: null, failed.Child);
-            var strategy = _cell.Props.SupervisorStrategy ?? Instance!.SupervisorStrategyInternal;
+            var strategy = _cell.Props.SupervisorStrategy ?? _cell.Instance.Current!.SupervisorStrategyInternal;
             if (!strategy.HandleFailure(_cell, stats, failed.Cause))
                 Fail(failed.Cause, failed.Child);
         }
@@ -144,7 +109,7 @@ internal sealed class Lifecycle(ActorCell cell)
 
     private void ResumeTree(Exception? causedByFailure)
     {
-        if (Instance is null)
+        if (_cell.Instance.Current is null)
         {
             BeginCreate();
             return;
@@ -174,30 +139,18 @@ internal sealed class Lifecycle(ActorCell cell)
     private void FinishCreate()
     {
         Wake(clearFailure: true);
-        CreateInstance();
+        _cell.Instance.Start();
     }
 
     private void BeginRecreate(Exception cause)
     {
-        if (Instance is null)
+        if (_cell.Instance.Current is null)
         {
             BeginCreate();
             return;
         }
 
-        var failed = Instance;
-        var message = _cell.CurrentMessage;
-        try
-        {
-            failed.AroundPreRestart(cause, message);
-        }
-        catch (Exception thrown)
-        {
-            var report = new PreRestartException(_cell.Self, thrown, cause, message);
-            _cell.Log(new Error(report, _cell.Self.Path.ToString(), failed.GetType(), thrown.Message));
-        }
-
-        Discard(failed);
+        _cell.Instance.BeginRestart(cause);
         if (!_cell.Children.WaitBefore(AfterChildren.Recreate, cause))
             FinishRecreate(cause);
     }
@@ -209,19 +162,12 @@ internal sealed class Lifecycle(ActorCell cell)
         try
         {
             Wake(clearFailure: true);
-            var failed = Instance;
-            MakeInstance();
-            if (ReferenceEquals(Instance, failed))
-                throw new InvalidOperationException("The producer handed out an instance that it had made before.");
-            Instance!.AroundPostRestart(cause, message: null);
-            _cell.StartReceiveTimeout();
+            _cell.Instance.FinishRestart(cause);
             foreach (var stats in survivors)
                 stats.Child.SendSystemMessage(new Recreate(cause));
         }
         catch (Exception thrown)
         {
-            (Instance as IWithTimers)?.Timers?.CancelAll();
-            Instance = null;
             Fail(new PostRestartException(_cell.Self, thrown, cause), alreadySuspended: survivors);
         }
     }
@@ -247,18 +193,7 @@ internal sealed class Lifecycle(ActorCell cell)
 
     private void FinishTerminate()
     {
-        var instance = Instance;
-        try
-        {
-            instance?.AroundPostStop();
-        }
-        catch (Exception cause)
-        {
-            _cell.Log(new Error(cause, _cell.Self.Path.ToString(), instance!.GetType(), cause.Message));
-        }
-
-        if (instance is not null)
-            Discard(instance);
+        _cell.Instance.Stop();
         // The order matters: a parent that watches too is told as a parent first, so that the name is free when its actor hears of the end.
         _cell.Children.Close();
         _cell.Mailbox.Close();
@@ -268,18 +203,7 @@ internal sealed class Lifecycle(ActorCell cell)
         _cell.SetReceiveTimeout(null);
         if (_cell.HasSubscriptions)
             _cell.SystemImpl.EventStream.Unsubscribe(_cell.Self);
-        _cell.ClearBehaviours();
-        Instance = null;
-    }
-
-    private void Discard(ActorBase instance)
-    {
-        // What the instance had put aside is the next one's to read, or the dead letters'.
-        (instance as IActorStash)?.Stash?.UnstashAll();
-        // Once more: the hooks that ran since may have started some, which nothing would ever end.
-        (instance as IWithTimers)?.Timers?.CancelAll();
-        _cell.CurrentMessage = null;
-        _cell.Props.Release(instance);
+        _cell.Instance.Clear();
     }
 
     private void OnEnded(DeathWatchNotification notification)

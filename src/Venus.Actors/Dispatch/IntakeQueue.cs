@@ -2,8 +2,8 @@ namespace Venus.Actors.Dispatch;
 
 /// <summary>
 /// A lock-free queue for many producers and one consumer. Producers push onto a stack with one compare-and-swap (R. K. Treiber, "Systems programming: coping
-/// with parallelism", IBM RJ 5118, 1986); the consumer takes the whole stack at once and turns it round. What one producer put in comes out in its order, an
-/// empty queue owns no memory, and a consumer may put nodes back in front, which is what unstashing needs. Nodes are never reused, so there is no ABA case.
+/// with parallelism", IBM RJ 5118, 1986); the consumer takes the whole stack at once and turns it round. What one producer put in comes out in its order, and an
+/// empty queue owns no memory. Nodes are never reused, so there is no ABA case.
 /// </summary>
 internal struct IntakeQueue
 {
@@ -36,13 +36,6 @@ internal struct IntakeQueue
         _ready = node.Next;
         node.Next = null;
         return node;
-    }
-
-    /// <summary>Puts a node in front of all others. For the consumer.</summary>
-    public void Prepend(QueueNode node)
-    {
-        node.Next = _ready ?? TakeIncoming();
-        _ready = node;
     }
 
     private QueueNode? TakeIncoming()

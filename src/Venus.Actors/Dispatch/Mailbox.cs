@@ -1,14 +1,13 @@
 namespace Venus.Actors.Dispatch;
 
 /// <summary>
-/// The two queues of an actor and the one bit that says whether it is due to run. State other than the queues and that bit belongs to whoever runs the mailbox:
-/// the bit sees to it that this is one thread at a time.
+/// The two queues of an actor, of which the user messages' knows whether the actor is due to run. State other than the queues belongs to whoever runs the mailbox:
+/// that an actor is made due once sees to it that this is one thread at a time.
 /// </summary>
 internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IThreadPoolWorkItem
 {
-    private IntakeQueue _user;
+    private readonly MessageQueue _user = new();
     private IntakeQueue _system;
-    private int _scheduled;
     private int _suspensions;
     private volatile bool _closed;
 
@@ -21,22 +20,24 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
     /// <summary>Whether the actor has ended: what still comes goes to the dead letters.</summary>
     public bool IsClosed => _closed;
 
+    private bool TakesMessages => _closed || (_suspensions == 0 && Awaiting == 0);
+
     /// <summary>Takes in a user message. For any thread.</summary>
     public void Post(object message, IActorRef? sender)
     {
-        _user.Enqueue(new UserMessage(message, sender));
-        ScheduleRun();
+        if (_user.Add(message, sender))
+            dispatcher.Schedule(this);
     }
 
     /// <summary>Takes in a system message. For any thread.</summary>
     public void PostSystem(SystemMessage message)
     {
         _system.Enqueue(message);
-        ScheduleRun();
+        MakeDue();
     }
 
     /// <summary>Puts a message in front of all others. For the actor itself.</summary>
-    public void Prepend(object message, IActorRef? sender) => _user.Prepend(new UserMessage(message, sender));
+    public void Prepend(object message, IActorRef? sender) => _user.PutBack(new Envelope(message, sender));
 
     /// <summary>Adds a reason to wait. For the actor itself.</summary>
     public void Suspend() => _suspensions++;
@@ -63,21 +64,19 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
         finally
         {
             ActorCell.Leave(outer);
-            Interlocked.Exchange(ref _scheduled, 0);
-            if (HasWork())
-                ScheduleRun();
+            EndTurn();
         }
     }
 
     private void RunUserMessages()
     {
         var left = dispatcher.Throughput;
-        while (left-- > 0 && (_closed || (_suspensions == 0 && Awaiting == 0)) && _user.Dequeue() is UserMessage envelope)
+        while (left-- > 0 && TakesMessages && _user.Take(out var sender) is { } message)
         {
             if (_closed)
-                cell.Reject(envelope.Message, envelope.Sender);
+                cell.Reject(message, sender);
             else
-                cell.Invoke(envelope.Message, envelope.Sender);
+                cell.Invoke(message, sender);
             if (!_system.IsEmpty)
                 RunSystemMessages();
         }
@@ -94,13 +93,17 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
         }
     }
 
-    private bool HasWork() => !_system.IsEmpty || ((_closed || (_suspensions == 0 && Awaiting == 0)) && !_user.IsEmpty);
-
-    private void ScheduleRun()
+    private void EndTurn()
     {
-        // The plain read keeps producers off the flag's cache line while the actor is already due. It cannot miss: the enqueue before it is a full fence, and
-        // the run that clears the flag looks at the queues after a full fence of its own.
-        if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
+        if (!_system.IsEmpty || !_user.TryRest(TakesMessages))
+            dispatcher.Schedule(this);
+        else if (!_system.IsEmpty)
+            MakeDue(); // it came in between, from someone who found the actor due
+    }
+
+    private void MakeDue()
+    {
+        if (_user.TryMakeDue())
             dispatcher.Schedule(this);
     }
 }

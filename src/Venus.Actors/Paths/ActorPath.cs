@@ -110,7 +110,12 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
     public abstract ActorPath WithUid(long uid);
 
     /// <summary>The path as text without the system it belongs to, such as <c>/user/server</c>.</summary>
-    public string ToStringWithoutAddress() => Depth == 0 ? "/" : _text ??= "/" + string.Join('/', Elements);
+    public string ToStringWithoutAddress() => Depth switch
+    {
+        0 => "/",
+        1 => _text ??= "/" + Name,
+        _ => _text ??= $"{Parent.ToStringWithoutAddress()}/{Name}",
+    };
 
     /// <summary>The path as text followed by <c>#</c> and its uid.</summary>
     public string ToStringWithUid() => Uid == 0 ? ToString() : $"{this}#{Uid}";

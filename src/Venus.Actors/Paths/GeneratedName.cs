@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Venus.Actors;
 
 /// <summary>Names for actors that were given none: <c>$a</c>, <c>$b</c>, … in base 64, lowest digit first, as Akka writes them.</summary>
@@ -10,13 +8,16 @@ internal static class GeneratedName
     /// <summary>The name for the <paramref name="number"/>th nameless actor of a parent, counted from 0.</summary>
     public static string From(long number)
     {
-        var text = new StringBuilder("$", 8);
+        // 64 bits at six a digit, and the mark.
+        Span<char> text = stackalloc char[12];
+        text[0] = '$';
+        var length = 1;
         do
         {
-            text.Append(Digits[(int)(number & 63)]);
-            number >>= 6;
+            text[length++] = Digits[(int)(number & 63)];
+            number >>>= 6;
         }
         while (number != 0);
-        return text.ToString();
+        return new string(text[..length]);
     }
 }

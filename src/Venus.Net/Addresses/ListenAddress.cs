@@ -40,6 +40,8 @@ public sealed record ListenAddress(IPAddress? Address, int Port) : IParsable<Lis
                 Share(socket);
             }
 
+            // Every connection that is accepted has it from here (tcp(7)).
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             socket.Bind(new IPEndPoint(address, Port));
             socket.Listen(backlog);
             return socket;

@@ -24,6 +24,7 @@ public sealed class PortableSocketDriver : ISocketDriver
         try
         {
             socket.NoDelay = true;
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             await socket.ConnectAsync(remote, cancellation);
             return new SocketConnection(socket, this);
         }

@@ -5,7 +5,7 @@ namespace Venus.Net.Native;
 
 /// <summary>
 /// AES-256-GCM by OpenSSL's own calls. .NET's <see cref="AesGcm"/> makes the same ones, but spends three times as long around them: a small record takes
-/// 0.2 µs here and 0.8 there. Not for use by several threads.
+/// 0.2 µs here and 0.8 there. A context takes 1.2 KB, a new key 0.2 µs. Not for use by several threads.
 /// </summary>
 internal sealed unsafe class OpenSslGcm : SafeHandle
 {
@@ -18,20 +18,16 @@ internal sealed unsafe class OpenSslGcm : SafeHandle
 
     private static readonly nint Cipher = FetchCipher();
 
-    /// <summary>Takes a key for one direction.</summary>
-    /// <param name="key">32 bytes; not kept here.</param>
-    /// <param name="encrypts">Whether it seals or opens.</param>
+    /// <summary>Makes a context, which has no key yet.</summary>
     /// <exception cref="PlatformNotSupportedException">Not <see cref="IsSupported"/>.</exception>
     /// <exception cref="CryptographicException">OpenSSL refused.</exception>
-    public OpenSslGcm(ReadOnlySpan<byte> key, bool encrypts)
+    public OpenSslGcm()
         : base(0, ownsHandle: true)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeySize, nameof(key));
         if (!IsSupported)
             throw new PlatformNotSupportedException("OpenSSL 3 is not here.");
         SetHandle(LibCrypto.EVP_CIPHER_CTX_new());
-        fixed (byte* start = key)
-            Check(!IsInvalid && LibCrypto.EVP_CipherInit_ex(handle, Cipher, 0, start, null, encrypts ? 1 : 0) == 1);
+        Check(!IsInvalid && LibCrypto.EVP_CipherInit_ex(handle, Cipher, 0, null, null, 1) == 1);
     }
 
     /// <summary>Whether OpenSSL 3 is here.</summary>
@@ -39,6 +35,18 @@ internal sealed unsafe class OpenSslGcm : SafeHandle
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
+
+    /// <summary>Takes a key for one direction, in place of the last one.</summary>
+    /// <param name="key">32 bytes; what is made of them stays until the next key or the end.</param>
+    /// <param name="encrypts">Whether it seals or opens.</param>
+    /// <exception cref="CryptographicException">OpenSSL refused.</exception>
+    public void SetKey(ReadOnlySpan<byte> key, bool encrypts)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeySize, nameof(key));
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        fixed (byte* start = key)
+            Check(LibCrypto.EVP_CipherInit_ex(handle, 0, 0, start, null, encrypts ? 1 : 0) == 1);
+    }
 
     /// <summary>Encrypts; <paramref name="ciphertext"/> may be <paramref name="plaintext"/> itself.</summary>
     /// <exception cref="CryptographicException">OpenSSL refused.</exception>

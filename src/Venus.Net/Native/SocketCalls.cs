@@ -55,6 +55,7 @@ internal static unsafe class SocketCalls
             if (started.IsSuccess || connecting || started.Errno == Errno.IsConnected)
             {
                 Set(made.Count, TcpLevel, NoDelayOption, 1);
+                Set(made.Count, SocketLevel, KeepAliveOption, 1);
                 return new Descriptor(made.Count);
             }
 
@@ -99,10 +100,9 @@ internal static unsafe class SocketCalls
         return LibC.poll(&question, 1, 0) > 0 && (question.Answer & PollError) != 0;
     }
 
-    /// <summary>Has the system ask the other side for a sign of life (tcp(7)): after seconds of silence, how often, and how many times.</summary>
+    /// <summary>When the system asks the other side for a sign of life (tcp(7)), which it does anyway: after seconds of silence, how often, and how many times.</summary>
     public static void KeepAlive(int socket, int after, int interval, int retries)
     {
-        Set(socket, SocketLevel, KeepAliveOption, 1);
         Set(socket, TcpLevel, KeepIdleOption, after);
         Set(socket, TcpLevel, KeepIntervalOption, interval);
         Set(socket, TcpLevel, KeepCountOption, retries);

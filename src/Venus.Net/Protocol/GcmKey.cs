@@ -13,10 +13,10 @@ internal abstract class GcmKey : IDisposable
     /// <summary>Takes a key.</summary>
     /// <param name="key">32 bytes.</param>
     /// <param name="encrypts">Whether it seals or opens; it does only the one.</param>
-    public static GcmKey Create(ReadOnlySpan<byte> key, bool encrypts) => OpenSslGcm.IsSupported ? new OfOpenSsl(key, encrypts) : new OfPlatform(key);
+    public static GcmKey Create(ReadOnlySpan<byte> key, bool encrypts) => OpenSslGcm.IsSupported ? new SharedGcmKey(key, encrypts) : new PlatformKey(key);
 
     /// <summary>As <see cref="Create"/>, by .NET's calls in any case.</summary>
-    public static GcmKey CreatePortable(ReadOnlySpan<byte> key) => new OfPlatform(key);
+    public static GcmKey CreatePortable(ReadOnlySpan<byte> key) => new PlatformKey(key);
 
     /// <summary>Encrypts; in place if both are the same.</summary>
     public abstract void Encrypt(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plaintext, Span<byte> ciphertext, Span<byte> tag, ReadOnlySpan<byte> header);
@@ -27,20 +27,7 @@ internal abstract class GcmKey : IDisposable
     /// <summary>Wipes the key.</summary>
     public abstract void Dispose();
 
-    private sealed class OfOpenSsl(ReadOnlySpan<byte> key, bool encrypts) : GcmKey
-    {
-        private readonly OpenSslGcm _gcm = new(key, encrypts);
-
-        public override void Encrypt(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plaintext, Span<byte> ciphertext, Span<byte> tag, ReadOnlySpan<byte> header)
-            => _gcm.Encrypt(nonce, plaintext, ciphertext, tag, header);
-
-        public override bool TryDecrypt(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> tag, Span<byte> plaintext, ReadOnlySpan<byte> header)
-            => _gcm.TryDecrypt(nonce, ciphertext, tag, plaintext, header);
-
-        public override void Dispose() => _gcm.Dispose();
-    }
-
-    private sealed class OfPlatform(ReadOnlySpan<byte> key) : GcmKey
+    private sealed class PlatformKey(ReadOnlySpan<byte> key) : GcmKey
     {
         private readonly AesGcm _aes = new(key, TagSize);
 

@@ -62,6 +62,39 @@ public sealed class GcmKeyTests
     }
 
     [Fact]
+    public void More_keys_than_contexts_do_not_disturb_each_other()
+    {
+        const int Count = 3000;
+        var random = new Random(8);
+        var ends = Enumerable.Range(0, Count).Select(static number =>
+        {
+            var key = Bytes.Seeded(number, GcmKey.Size);
+            return (Sealing: GcmKey.Create(key, encrypts: true), Opening: GcmKey.Create(key, encrypts: false));
+        }).ToArray();
+        Parallel.For(0, 4, _ =>
+        {
+            for (var i = 0; i < 5000; i++)
+            {
+                int number;
+                lock (random)
+                    number = random.Next(Count);
+                var (sealing, opening) = ends[number];
+                var (record, tag, plaintext) = (new byte[40], new byte[GcmKey.TagSize], Bytes.Seeded(i, 40));
+
+                sealing.Encrypt(new byte[GcmKey.NonceSize], plaintext, record, tag, []);
+
+                opening.TryDecrypt(new byte[GcmKey.NonceSize], record, tag, record, []).ShouldBeTrue();
+                record.ShouldBe(plaintext);
+            }
+        });
+        foreach (var (sealing, opening) in ends)
+        {
+            sealing.Dispose();
+            opening.Dispose();
+        }
+    }
+
+    [Fact]
     public void Misuse_is_refused_before_any_byte_is_touched()
     {
         using var key = GcmKey.Create(Bytes.Seeded(6, GcmKey.Size), encrypts: true);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Venus.Net.Addresses;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Net.Relay;
@@ -104,6 +105,22 @@ public sealed class EpollRelayEngineTests
         await Bytes.SendAsync(dialled, "x"u8.ToArray());
         await engine.Sockets.WaitReadableAsync(accepted, default);
         accepted.Available.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_system_looks_after_both_ends_of_a_connection_whose_host_may_vanish(bool epoll)
+    {
+        await using var engine = new EpollRelayEngine();
+        var driver = epoll ? engine.Sockets : PortableSocketDriver.Instance;
+        using var listener = driver.Listen(ListenAddress.Parse("127.0.0.1:0"), 1, shared: false);
+        var accepting = listener.AcceptAsync();
+        using var dialled = SocketConnection.SocketOf(await driver.ConnectAsync(listener.EndPoint, default));
+        using var accepted = SocketConnection.SocketOf(await accepting);
+
+        foreach (var end in (Socket[])[dialled, accepted])
+            ((int)end.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)!).ShouldNotBe(0);
     }
 
     [Fact]
