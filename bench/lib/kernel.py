@@ -53,7 +53,7 @@ def row(samples: Samples, systems: list[str], name: str) -> str:
         medians = [samples.median(system, f"{name} {figure}") for system in systems]
         cells += [f"{median:.0f} B" for median in medians] if figure == "bytes" else [with_spread(samples, system, f"{name} {figure}") for system in systems]
         if len(medians) > 1:
-            cells.append(f"{medians[0] / medians[1]:.2f}" if medians[1] else "–")
+            cells.append(f"{medians[0] / medians[1]:.2f}" if round(medians[1]) else "–")
     return f"| {' | '.join(cells)} |"
 
 

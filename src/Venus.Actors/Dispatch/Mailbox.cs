@@ -6,7 +6,7 @@ namespace Venus.Actors.Dispatch;
 /// </summary>
 internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IThreadPoolWorkItem
 {
-    private readonly MessageQueue _user = new();
+    private MessageQueue _user = new();
     private IntakeQueue _system;
     private int _suspensions;
     private volatile bool _closed;

@@ -8,7 +8,7 @@ namespace Venus.Actors.Dispatch;
 /// that a message needs: it claims the message's place and tells whether somebody has to see to it that the actor runs. Places are in segments, which are
 /// made as they are reached and never used again, so there is no ABA case; what one producer put in comes out in its order.
 /// </summary>
-internal sealed class MessageQueue
+internal struct MessageQueue
 {
     private const long Due = 1;
     private const long Claim = 2;
@@ -21,10 +21,10 @@ internal sealed class MessageQueue
 
     // The consumer's: how many messages it has taken, the segment of the next one, and what it has put back in front of that.
     private long _taken;
-    private Segment _first = new(begin: 0, FirstPlaces);
+    private Segment _first;
     private Stack<Envelope>? _putBack;
 
-    public MessageQueue() => _intake.Last = _first;
+    public MessageQueue() => _intake.Last = _first = new Segment(begin: 0, FirstPlaces);
 
     /// <summary>Puts a message behind all others. For any thread.</summary>
     /// <returns>Whether that made the actor due, and it has to be scheduled.</returns>
@@ -69,7 +69,7 @@ internal sealed class MessageQueue
         }
     }
 
-    private bool HasClaims(long claims) => claims >> 1 != _taken;
+    private readonly bool HasClaims(long claims) => claims >> 1 != _taken;
 
     private static object TakeBack(Stack<Envelope> putBack, out IActorRef? sender)
     {
@@ -127,7 +127,7 @@ internal sealed class MessageQueue
     }
 
     // As many as are waiting: an actor that keeps up needs few, and a crowd is not worth a segment for every few.
-    private int PlacesFor(long place) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(place - Volatile.Read(ref _taken), LeastPlaces, MostPlaces));
+    private readonly int PlacesFor(long place) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(place - Volatile.Read(in _taken), LeastPlaces, MostPlaces));
 
     /// <summary>Some places in a row.</summary>
     private sealed class Segment(long begin, int count)

@@ -206,7 +206,10 @@ def idle_visitors(run: Run) -> str:
     place = run.place(quiet=True)
     crowd = Crowd(place, "crowd", server="max-visitors = 10000", client="max-bridges = 10000")
     place.client_extra = "venus.client.links.max-idle = 256"
-    place.open()
+    place.open(guard=False)
+    Herd(place, "crowd", 9000, 128).run(180).close()
+    wait_for("the first crowd's end", 60, lambda: not crowd.connections)
+    place.renew_guard()
     herd = Herd(place, "crowd", 9000, 128).run(180)
     try:
         check(len(herd.served) == 9000, f"{len(herd.served)} of 9,000 visitors served")
@@ -277,6 +280,9 @@ def stampede(run: Run) -> str:
     served, refused = len(herd.served), len(herd.refused)
     late = max(herd.refused, default=0)
     waited = max(herd.served.values(), default=0)
+    time.sleep(run.pick(2, 10, 10))
+    here = herd.still_here()
+    check(here == served, f"{served - here} of {served} that were served were dropped afterwards")
     herd.close()
     wait_for("the targets' ends", 30, lambda: not crowd.connections)
     crowd.close()
