@@ -28,7 +28,7 @@ public sealed class EpollRelayEngine : IRelayEngine
             throw new PlatformNotSupportedException("The epoll engine needs Linux on x86-64 or arm64.");
         if (loops is { } asked)
             ArgumentOutOfRangeException.ThrowIfLessThan(asked, 1, nameof(loops));
-        _loops = [.. Enumerable.Range(0, loops ?? DefaultLoops).Select(i => new EventLoop($"venus relay {i}", largeBuffers))];
+        _loops = [.. Enumerable.Range(0, loops ?? DefaultLoops).Select(i => new EventLoop(i, largeBuffers))];
         Sockets = new EpollSocketDriver(LeastLoaded);
     }
 

@@ -28,6 +28,19 @@ public sealed class LoopBuffersTests
     }
 
     [Fact]
+    public void Large_buffer_may_go_to_another_loop_with_its_bridge()
+    {
+        var buffers = new LoopBuffers(largeOut: 1);
+        var beside = buffers.Beside();
+        var only = buffers.Rent(large: true);
+        beside.Rent(large: true).Length.ShouldBe(LoopBuffers.Medium);
+        beside.Return(only);
+
+        beside.Rent(large: true).ShouldBeSameAs(only);
+        buffers.Rent(large: true).Length.ShouldBe(LoopBuffers.Medium);
+    }
+
+    [Fact]
     public void What_is_there_already_always_finds_room()
     {
         var buffers = new LoopBuffers(largeOut: 0);

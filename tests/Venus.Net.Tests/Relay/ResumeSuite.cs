@@ -171,6 +171,17 @@ public abstract class ResumeSuite : RelayFixture
         rig.Links.ShouldBe(Cuts + 1);
     }
 
+    [Fact]
+    public async Task Long_transfer_is_whole_after_cuts_in_its_midst()
+    {
+        const int Cuts = 8;
+        var random = new Random(8);
+        using var rig = await ResumableRig.StartAsync(
+            Engine, cuts: link => link < Cuts ? new Cut(random.Next(2) == 0, 4_000_000 + random.Next(4_000_000), (CutKind)random.Next(3)) : null);
+        await ExchangeAsync(rig, 80 << 20, 80 << 20, seed: 8);
+        rig.Links.ShouldBe(Cuts + 1);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -2,8 +2,8 @@ namespace Venus.Net.Relay.Epoll;
 
 /// <summary>The way to the link of a bridge that ends with its link: bytes are received where they are sealed, and forgotten when they are sent.</summary>
 internal sealed class DirectOutPump(
-    SealedEpollBridge bridge, EventLoop loop, SealedWriter writer, Receipts receipts, Side local, ReadOnlyMemory<byte> early, int firstBytes, RelayMeter meter)
-    : SealedOutPump(bridge, loop, writer, receipts, local)
+    SealedEpollBridge bridge, SealedWriter writer, Receipts receipts, Side local, ReadOnlyMemory<byte> early, int firstBytes, RelayMeter meter)
+    : SealedOutPump(bridge, writer, receipts, local)
 {
     private ReadOnlyMemory<byte> _early = early;
     private ulong _total = (ulong)firstBytes;

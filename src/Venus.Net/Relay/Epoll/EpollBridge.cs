@@ -6,49 +6,56 @@ namespace Venus.Net.Relay.Epoll;
 
 /// <summary>
 /// One running relay on its loop: two sides, two pumps, one end. The first fault decides the cause. Lives on the loop's thread; only <see cref="Start"/>
-/// and the abort token come from elsewhere, and they do no more than ask for a turn.
+/// and the abort token come from elsewhere, and they do no more than ask for a turn. Goes to the loop beside its own when it has become a transfer, and back.
 /// </summary>
 internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
 {
     /// <summary>Bytes moved in a turn that make it a long one.</summary>
     private const int LongTurn = 64 * 1024;
 
-    private readonly EventLoop _loop;
+    /// <summary>What turns weigh together that make a transfer of the bridge; and twice that is how long it takes to be none any more.</summary>
+    private const int Heavy = 32;
+
+    private readonly EventLoop _home;
     private readonly RelayMeter _meter;
     private readonly TaskCompletionSource<RelayResult> _ending = new();
+    private volatile EventLoop _loop;
     private CancellationTokenRegistration _abort;
     private EpollPump? _toLink;
     private EpollPump? _fromLink;
     private DelayQueue.Entry? _push;
     private (RelayCause Cause, string Detail, bool OfLink)? _verdict;
     private (RelayCause Cause, string Detail)? _leaving;
+    private int _weight;
+    private bool _hasMore;
+    private bool _underWay;
     private volatile bool _aborted;
     private RelayResult? _result;
     private int _ended;
 
     protected EpollBridge(EventLoop loop, Connection local, Connection link, RelayMeter meter)
     {
-        _loop = loop;
+        _home = _loop = loop;
         _meter = meter;
-        Local = new Side(RelaySide.Local, local, loop, this);
-        Link = new Side(RelaySide.Link, link, loop, this);
+        Local = new Side(RelaySide.Local, local, this);
+        Link = new Side(RelaySide.Link, link, this);
     }
 
     public bool IsDue { get; set; }
 
     public bool IsBulk { get; private set; }
 
+    public EventLoop Loop => _loop;
+
     protected Side Local { get; }
 
     protected Side Link { get; }
-
-    protected EventLoop Loop => _loop;
 
     protected RelayMeter Meter => _meter;
 
     public Task<RelayResult> Start(CancellationToken abort)
     {
-        _loop.AddLoad(1);
+        _home.AddLoad(1);
 
         // Before the loop knows of the bridge, which drops the registration at its end.
         _abort = abort.UnsafeRegister(static bridge => ((EpollBridge)bridge!).Abort(), this);
@@ -69,7 +76,11 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
 
         try
         {
-            if (_aborted)
+            if (_underWay)
+                TryArrive();
+            if (_verdict is not null)
+                _hasMore = false;
+            else if (_aborted)
                 Fail(RelayCause.Aborted, "The owner ended the bridge.");
             else if (WantsSuspension)
                 Doom(RelayCause.Aborted, "The owner took the bridge off its link.", ofLink: true);
@@ -85,6 +96,8 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
             LeaveLink(cause, detail);
         else if (_verdict is { } verdict)
             Fail(verdict.Cause, verdict.Detail);
+        else if (_ended == 0)
+            GoOn();
     }
 
     /// <summary>Tells the owner of the end, the bridge's turn being over.</summary>
@@ -218,11 +231,13 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
         return true;
     }
 
-    private bool TryAttach(Side side)
+    private bool TryAttach(Side side) => Try(side, side.Attach);
+
+    private bool Try(Side side, Action watch)
     {
         try
         {
-            side.Attach();
+            watch();
             return true;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -244,7 +259,7 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
         // What came from the link first: what it makes due goes along with what is sent.
         var fromLink = _fromLink!.Run();
         var toLink = _toLink!.Run();
-        IsBulk = _meter.BytesToLink + _meter.BytesFromLink - before >= LongTurn;
+        Weigh(_meter.BytesToLink + _meter.BytesFromLink - before);
 
         // A write may have found a side broken after its reader's turn: what it has still said goes before its fault.
         if (Local.Fault is not null && toLink != PumpState.Ended)
@@ -255,8 +270,52 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
             return;
         if (toLink == PumpState.Ended && fromLink == PumpState.Ended)
             Finish();
-        else if (!Breaks(Link, fromLink) && !Breaks(Local, toLink) && (toLink == PumpState.TurnOver || fromLink == PumpState.TurnOver || WantsAnotherTurn))
+        else if (!Breaks(Link, fromLink) && !Breaks(Local, toLink))
+            _hasMore = toLink == PumpState.TurnOver || fromLink == PumpState.TurnOver || WantsAnotherTurn;
+    }
+
+    private bool WantsToMove => _loop.IsForBulk ? _weight == 0 : _weight >= Heavy;
+
+    private void Weigh(long moved)
+    {
+        IsBulk = moved >= LongTurn;
+        if (IsBulk)
+            _weight = Math.Min(_weight + 2, 2 * Heavy);
+        else if (moved > 0)
+            _weight = Math.Max(_weight - 1, 0);
+    }
+
+    private void GoOn()
+    {
+        var hasMore = _hasMore;
+        _hasMore = false;
+        if (_toLink is not null && WantsToMove && _loop.TryGetOther() is { } other)
+            MoveTo(other);
+        else if (hasMore)
             _loop.MakeDue(this);
+    }
+
+    /// <summary>Goes to another loop. The last act on this one: from the posting on the bridge is the other thread's.</summary>
+    private void MoveTo(EventLoop other)
+    {
+        _weight = other.IsForBulk ? 2 * Heavy : 0;
+        _toLink!.Leave();
+        _fromLink!.Leave();
+        Link.Push();
+        if (_push is not null)
+            _loop.Spare.Remove(_push);
+        Local.Unwatch();
+        Link.Unwatch();
+        _underWay = true;
+        _loop = other;
+        other.Post(this);
+    }
+
+    /// <summary>Has the loop watch that the bridge has just come to.</summary>
+    private bool TryArrive()
+    {
+        _underWay = false;
+        return Try(Local, Local.Watch) && Try(Link, Link.Watch);
     }
 
     private bool Breaks(Side side, PumpState reader)
@@ -303,7 +362,7 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
 
     private void Complete(RelayResult result)
     {
-        _loop.AddLoad(-1);
+        _home.AddLoad(-1);
         _abort.Unregister();
         OnEnded();
         _result = result;

@@ -21,6 +21,11 @@ internal abstract class EpollPump
 
     public abstract PumpState Run();
 
+    /// <summary>Takes back what waits on the bridge's loop, which goes to another one; the next turn is there.</summary>
+    public virtual void Leave()
+    {
+    }
+
     /// <summary>Gives everything back. The pump is not run again.</summary>
     public abstract void Release();
 }

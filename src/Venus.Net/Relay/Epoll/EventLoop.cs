@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using Venus.Net.Native;
 
 namespace Venus.Net.Relay.Epoll;
@@ -6,8 +7,9 @@ namespace Venus.Net.Relay.Epoll;
 /// <summary>
 /// One thread over one epoll(7) set. It waits nowhere else: events are noted, then everything that is due gets one bounded turn, in the order
 /// in which it became due; of the bulk transfers only one, before events are looked for again. So a short exchange waits for one turn of bulk
-/// at most, however many transfers there are, and each of those still gets its turn. Posting, watching and stopping may be done from any
-/// thread; the rest is for the loop's own.
+/// at most, however many transfers there are, and each of those still gets its turn. Transfers that go on have a loop of their own beside it: a thread
+/// that works all the time is not given a processor the moment that something comes for it, one that mostly waits is. Posting, watching and stopping may
+/// be done from any thread; the rest is for the loop's own.
 /// </summary>
 internal sealed class EventLoop
 {
@@ -24,6 +26,8 @@ internal sealed class EventLoop
     [ThreadStatic]
     private static EventLoop? _current;
 
+    private readonly int _number;
+    private readonly EventLoop? _home;
     private readonly Lock _watching = new();
     private readonly EpollSet _epoll = new(EventsPerWait);
     private readonly EventSignal _wake = new();
@@ -35,17 +39,31 @@ internal sealed class EventLoop
     private readonly Queue<IThreadPoolWorkItem> _arrivals = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _wakeRaised;
+    private EventLoop? _forBulk;
     private int _load;
     private volatile bool _stopping;
     private volatile bool _closed;
     private bool _watchClosed;
 
-    public EventLoop(string name, int largeBuffers = LoopBuffers.DefaultLargeOut)
+    /// <param name="number">For its name.</param>
+    /// <param name="largeBuffers">Large buffers that its bridges have at most.</param>
+    /// <exception cref="Win32Exception">The system has no descriptor or memory left.</exception>
+    public EventLoop(int number, int largeBuffers = LoopBuffers.DefaultLargeOut)
+        : this(number, home: null, new LoopBuffers(largeBuffers))
     {
-        Buffers = new LoopBuffers(largeBuffers);
-        _epoll.Watch(_wake.Descriptor, EpollEvents.Readable | EpollEvents.Edge, WakeKey);
-        new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
+
+    private EventLoop(int number, EventLoop? home, LoopBuffers buffers)
+    {
+        Buffers = buffers;
+        _number = number;
+        _home = home;
+        _epoll.Watch(_wake.Descriptor, EpollEvents.Readable | EpollEvents.Edge, WakeKey);
+        new Thread(Run) { IsBackground = true, Name = $"venus {(IsForBulk ? "bulk" : "relay")} {number}" }.Start();
+    }
+
+    /// <summary>Whether it is the one beside another that carries transfers.</summary>
+    public bool IsForBulk => _home is not null;
 
     /// <summary>How much the loop has been given to look after; for choosing between loops.</summary>
     public int Load => Volatile.Read(ref _load);
@@ -113,12 +131,33 @@ internal sealed class EventLoop
 
     public void AddLoad(int change) => Interlocked.Add(ref _load, change);
 
-    /// <summary>Ends the loop: everything on it is abandoned. Completes when its thread is through.</summary>
-    public Task StopAsync()
+    /// <summary>
+    /// The loop beside this one: that for transfers, which is made when it is first asked for, or the one that has it. Null if there can be none for want of descriptors.
+    /// For this loop's thread.
+    /// </summary>
+    public EventLoop? TryGetOther()
+    {
+        if (IsForBulk)
+            return _home;
+        try
+        {
+            return _forBulk ??= new EventLoop(_number, this, Buffers.Beside());
+        }
+        catch (Win32Exception)
+        {
+            // Transfers stay with the short exchanges then, as they would on a machine with a single loop.
+            return null;
+        }
+    }
+
+    /// <summary>Ends the loop and the one beside it: everything on them is abandoned. Completes when their threads are through.</summary>
+    public async Task StopAsync()
     {
         _stopping = true;
         _wake.Raise();
-        return _ended.Task;
+        await _ended.Task;
+        if (_forBulk is { } other)
+            await other.StopAsync();
     }
 
     /// <summary>Gives work a turn after everything of its kind that is due already.</summary>
@@ -135,7 +174,7 @@ internal sealed class EventLoop
     /// <param name="events">What to tell of it.</param>
     /// <param name="watcher">Whom to tell, maybe before this returns.</param>
     /// <param name="key">What to end it by; there before the watcher is told anything.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">The system has no room for another watch.</exception>
+    /// <exception cref="Win32Exception">The system has no room for another watch.</exception>
     /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
     public void Watch(int descriptor, EpollEvents events, IWatcher watcher, out ulong key) => Watch(descriptor, events, watcher, known: false, out key);
 
@@ -260,7 +299,12 @@ internal sealed class EventLoop
         // Lowered before looking: whoever posts after the last look raises it anew.
         Interlocked.Exchange(ref _wakeRaised, 0);
         while (_posted.TryDequeue(out var work))
-            MakeDue(work);
+        {
+            if (work.Loop == this)
+                MakeDue(work);
+            else
+                work.Loop.Post(work);
+        }
     }
 
     private void End()
@@ -297,6 +341,11 @@ internal sealed class EventLoop
     private void AbandonPosted()
     {
         while (_posted.TryDequeue(out var work))
-            work.Abandon();
+        {
+            if (work.Loop == this)
+                work.Abandon();
+            else
+                work.Loop.Post(work);
+        }
     }
 }

@@ -3,6 +3,9 @@ namespace Venus.Net.Relay.Epoll;
 /// <summary>Something that an <see cref="EventLoop"/> gives turns to.</summary>
 internal interface ILoopWork
 {
+    /// <summary>The loop that gives the turns.</summary>
+    EventLoop Loop { get; }
+
     /// <summary>The loop's own note that a turn is due; nobody else's.</summary>
     bool IsDue { get; set; }
 

@@ -5,8 +5,7 @@ namespace Venus.Net.Relay.Epoll;
 /// the one or two on top of the stack, which stay in the processor's cache; a bridge whose reader stands still keeps its own. So that many of those do not take
 /// the memory of the process, only some get large ones; the others have room for one full record, without which none can be opened. Not for several threads.
 /// </summary>
-/// <param name="largeOut">Large buffers that bridges have at most.</param>
-internal sealed class LoopBuffers(int largeOut)
+internal sealed class LoopBuffers
 {
     /// <summary>For short exchanges, in bytes.</summary>
     public const int Small = 16 * 1024;
@@ -33,10 +32,21 @@ internal sealed class LoopBuffers(int largeOut)
     private readonly Stack<byte[]> _small = new();
     private readonly Stack<byte[]> _medium = new();
     private readonly Stack<byte[]> _large = new();
-    private int _largeOut;
+    private readonly LargeOut _out;
+
+    /// <param name="largeOut">Large buffers that bridges have at most.</param>
+    public LoopBuffers(int largeOut)
+        : this(new LargeOut(largeOut))
+    {
+    }
+
+    private LoopBuffers(LargeOut largeOut) => _out = largeOut;
 
     /// <summary>Whether a buffer is for bulk.</summary>
     public static bool IsForBulk(byte[] buffer) => buffer.Length > Small;
+
+    /// <summary>Those of another loop, which bridges go to, and come back from, with what they hold: the large ones are counted together.</summary>
+    public LoopBuffers Beside() => new(_out);
 
     /// <summary>A buffer of some size.</summary>
     /// <param name="large">Whether it is for bulk.</param>
@@ -45,16 +55,13 @@ internal sealed class LoopBuffers(int largeOut)
     {
         if (!large)
             return Take(_small, Small);
-        if (_largeOut >= largeOut && atLeast <= Medium)
-            return Take(_medium, Medium);
-        _largeOut++;
-        return Take(_large, Large);
+        return _out.TryTake(evenBeyond: atLeast > Medium) ? Take(_large, Large) : Take(_medium, Medium);
     }
 
     public void Return(byte[] buffer)
     {
         if (buffer.Length == Large)
-            _largeOut--;
+            _out.GiveBack();
         var (stack, most) = buffer.Length switch
         {
             Large => (_large, LargeKept),
@@ -67,4 +74,20 @@ internal sealed class LoopBuffers(int largeOut)
 
     private static byte[] Take(Stack<byte[]> stack, int size)
         => stack.TryPop(out var buffer) ? buffer : GC.AllocateUninitializedArray<byte>(size, pinned: size > Small);
+
+    /// <summary>How many large buffers bridges have. For several threads.</summary>
+    private sealed class LargeOut(int most)
+    {
+        private int _count;
+
+        public bool TryTake(bool evenBeyond)
+        {
+            if (Interlocked.Increment(ref _count) <= most || evenBeyond)
+                return true;
+            GiveBack();
+            return false;
+        }
+
+        public void GiveBack() => Interlocked.Decrement(ref _count);
+    }
 }

@@ -6,7 +6,7 @@ namespace Venus.Net.Relay.Epoll;
 internal sealed class PipePool : IDisposable
 {
     /// <summary>Bytes that a pipe is asked to hold.</summary>
-    public const int Capacity = 512 * 1024;
+    public const int Capacity = 128 * 1024;
 
     private const int Kept = 8;
 

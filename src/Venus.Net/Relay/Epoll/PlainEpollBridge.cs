@@ -13,8 +13,8 @@ internal sealed class PlainEpollBridge(EventLoop loop, SocketBridge bridge, Data
         if (link is not null)
             Meter.AddToLink(link.FirstBytes);
         return (
-            new PlainEpollPump(Loop, Local, Link, bridge.EarlyToLink, Meter.AddToLink),
-            new PlainEpollPump(Loop, Link, Local, bridge.EarlyToLocal, Meter.AddFromLink));
+            new PlainEpollPump(this, Local, Link, bridge.EarlyToLink, Meter.AddToLink),
+            new PlainEpollPump(this, Link, Local, bridge.EarlyToLocal, Meter.AddFromLink));
     }
 
     protected override void BreakLink()

@@ -6,7 +6,7 @@ namespace Venus.Net.Relay.Epoll;
 /// One socket to another, unchanged: through a buffer while exchanges are short, through a pipe (splice(2)) while the direction moves bulk, where two
 /// copies cost more than the call that finds the pipe's end. Holds a buffer or a pipe only while there are bytes in it.
 /// </summary>
-internal sealed class PlainEpollPump(EventLoop loop, Side source, Side destination, ReadOnlyMemory<byte> early, Action<int> count) : EpollPump
+internal sealed class PlainEpollPump(EpollBridge bridge, Side source, Side destination, ReadOnlyMemory<byte> early, Action<int> count) : EpollPump
 {
     /// <summary>So many full large buffers in a row are bulk.</summary>
     private const int BulkAfter = 4;
@@ -111,7 +111,7 @@ internal sealed class PlainEpollPump(EventLoop loop, Side source, Side destinati
     {
         if (_buffer is not null && _large != LoopBuffers.IsForBulk(_buffer))
             ReturnBuffer();
-        _buffer ??= loop.Buffers.Rent(_large);
+        _buffer ??= bridge.Loop.Buffers.Rent(_large);
         _start = 0;
         _end = source.Receive(_buffer);
         var full = _end == _buffer.Length;
@@ -124,7 +124,7 @@ internal sealed class PlainEpollPump(EventLoop loop, Side source, Side destinati
 
     private int FillPipe()
     {
-        _pipe ??= loop.Pipes.TryRent();
+        _pipe ??= bridge.Loop.Pipes.TryRent();
         if (_pipe is not null)
             return source.ReceiveInto(_pipe);
 
@@ -163,7 +163,7 @@ internal sealed class PlainEpollPump(EventLoop loop, Side source, Side destinati
     {
         if (_buffer is null)
             return;
-        loop.Buffers.Return(_buffer);
+        bridge.Loop.Buffers.Return(_buffer);
         _buffer = null;
         _start = _end = 0;
     }
@@ -172,7 +172,7 @@ internal sealed class PlainEpollPump(EventLoop loop, Side source, Side destinati
     {
         if (_pipe is null)
             return;
-        loop.Pipes.Return(_pipe);
+        bridge.Loop.Pipes.Return(_pipe);
         _pipe = null;
     }
 }

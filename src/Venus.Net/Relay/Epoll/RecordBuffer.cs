@@ -12,7 +12,7 @@ internal sealed class RecordBuffer
     /// <summary>Payload up to here is cheaper to move than to write by itself, in bytes.</summary>
     private const int Short = 4 * 1024;
 
-    private readonly LoopBuffers _buffers;
+    private readonly EpollBridge _bridge;
     private readonly LinkChannel _channel;
     private byte[]? _buffer;
     private int _plainStart;
@@ -23,14 +23,14 @@ internal sealed class RecordBuffer
     private bool _large;
 
     /// <summary>Takes over what the link has received already.</summary>
-    public RecordBuffer(LoopBuffers buffers, LinkChannel channel)
+    public RecordBuffer(EpollBridge bridge, LinkChannel channel)
     {
-        _buffers = buffers;
+        _bridge = bridge;
         _channel = channel;
         var unread = channel.Input.Unread;
         if (unread.IsEmpty)
             return;
-        _buffer = buffers.Rent(large: unread.Length > LoopBuffers.Small / 2, unread.Length);
+        _buffer = bridge.Loop.Buffers.Rent(large: unread.Length > LoopBuffers.Small / 2, unread.Length);
         unread.Span.CopyTo(_buffer);
         _end = unread.Length;
         channel.Input.Consume(unread.Length);
@@ -95,7 +95,7 @@ internal sealed class RecordBuffer
     {
         if (_buffer is null || _start != _end || !Plain.IsEmpty)
             return;
-        _buffers.Return(_buffer);
+        _bridge.Loop.Buffers.Return(_buffer);
         _buffer = null;
         _plainStart = _plainEnd = _start = _end = 0;
     }
@@ -121,11 +121,11 @@ internal sealed class RecordBuffer
         var large = _large || _needed > LoopBuffers.Small;
         var source = _buffer;
         if (source is null || (source.Length == LoopBuffers.Small && large))
-            _buffer = _buffers.Rent(large);
+            _buffer = _bridge.Loop.Buffers.Rent(large);
         if (begun > 0)
             source.AsSpan(_start, begun).CopyTo(_buffer);
         if (source is not null && !ReferenceEquals(source, _buffer))
-            _buffers.Return(source);
+            _bridge.Loop.Buffers.Return(source);
         _plainStart = _plainEnd = _start = 0;
         _end = begun;
     }

@@ -36,13 +36,13 @@ internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : Ep
     {
         var ledger = bridge.Ledger;
         var receipts = new Receipts(ledger);
-        _writer = new SealedWriter(Loop, Link, Channel.Sealer);
+        _writer = new SealedWriter(this, Link, Channel.Sealer);
         if (ledger is null)
             Meter.AddToLink(bridge.Link.FirstBytes);
         _out = ledger is null
-            ? new DirectOutPump(this, Loop, _writer, receipts, Local, bridge.Early, bridge.Link.FirstBytes, Meter)
-            : new LedgerOutPump(this, Loop, _writer, receipts, Local, ledger, Meter);
-        _in = new SealedInPump(this, Loop, new RecordBuffer(Loop.Buffers, Channel), receipts, Link, Local, ledger, Meter);
+            ? new DirectOutPump(this, _writer, receipts, Local, bridge.Early, bridge.Link.FirstBytes, Meter)
+            : new LedgerOutPump(this, _writer, receipts, Local, ledger, Meter);
+        _in = new SealedInPump(this, new RecordBuffer(this, Channel), receipts, Link, Local, ledger, Meter);
         return (_out, _in);
     }
 

@@ -10,7 +10,6 @@ namespace Venus.Net.Relay.Epoll;
 internal sealed class SealedInPump : EpollPump
 {
     private readonly SealedEpollBridge _bridge;
-    private readonly EventLoop _loop;
     private readonly RecordBuffer _records;
     private readonly Receipts _receipts;
     private readonly Side _link;
@@ -26,10 +25,9 @@ internal sealed class SealedInPump : EpollPump
     private bool _finAcknowledged;
 
     public SealedInPump(
-        SealedEpollBridge bridge, EventLoop loop, RecordBuffer records, Receipts receipts, Side link, Side local, BridgeLedger? ledger, RelayMeter meter)
+        SealedEpollBridge bridge, RecordBuffer records, Receipts receipts, Side link, Side local, BridgeLedger? ledger, RelayMeter meter)
     {
         _bridge = bridge;
-        _loop = loop;
         _records = records;
         _receipts = receipts;
         _link = link;
@@ -68,11 +66,13 @@ internal sealed class SealedInPump : EpollPump
         return IsThrough ? PumpState.Ended : PumpState.Waiting;
     }
 
+    public override void Leave() => _bridge.Loop.Delayed.Remove(_standstill);
+
     public override void Release()
     {
+        Leave();
         _records.Release(keepUnread: IsThrough);
         _aside?.Clear();
-        _loop.Delayed.Remove(_standstill);
     }
 
     /// <summary>False if nothing can be received for now, or ever.</summary>
@@ -100,7 +100,7 @@ internal sealed class SealedInPump : EpollPump
         if (TryHandOn())
         {
             _readsAhead = false;
-            _loop.Delayed.Remove(_standstill);
+            _bridge.Loop.Delayed.Remove(_standstill);
             return true;
         }
 
@@ -109,14 +109,14 @@ internal sealed class SealedInPump : EpollPump
         if (_bridge.NeedsAck || _readsAhead)
             return _aside.TryTake(_records);
         IsHeldUp = true;
-        _loop.Delayed.Add(_standstill);
+        _bridge.Loop.Delayed.Add(_standstill);
         return false;
     }
 
     private void ReadAhead()
     {
         _readsAhead = true;
-        _loop.MakeDue(_bridge);
+        _bridge.Loop.MakeDue(_bridge);
     }
 
     private bool TryHandOn()

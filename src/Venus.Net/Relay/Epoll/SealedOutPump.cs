@@ -10,14 +10,12 @@ namespace Venus.Net.Relay.Epoll;
 internal abstract class SealedOutPump : EpollPump
 {
     private readonly SealedEpollBridge _bridge;
-    private readonly EventLoop _loop;
     private readonly Receipts _receipts;
     private readonly DelayQueue.Entry _receiptsLater;
 
-    protected SealedOutPump(SealedEpollBridge bridge, EventLoop loop, SealedWriter writer, Receipts receipts, Side local)
+    protected SealedOutPump(SealedEpollBridge bridge, SealedWriter writer, Receipts receipts, Side local)
     {
         _bridge = bridge;
-        _loop = loop;
         Writer = writer;
         _receipts = receipts;
         Local = local;
@@ -57,9 +55,11 @@ internal abstract class SealedOutPump : EpollPump
         }
     }
 
+    public override void Leave() => _bridge.Loop.Delayed.Remove(_receiptsLater);
+
     public override void Release()
     {
-        _loop.Delayed.Remove(_receiptsLater);
+        Leave();
         Writer.Release();
     }
 
@@ -92,20 +92,20 @@ internal abstract class SealedOutPump : EpollPump
     {
         if (!_receipts.IsOwed)
             return;
-        _loop.Delayed.Add(_receiptsLater);
+        _bridge.Loop.Delayed.Add(_receiptsLater);
         if ((HaveCompany() || _receipts.IsUrgent(_bridge.FinSent)) && Writer.HasReserve)
         {
             Writer.Append(_receipts);
-            _loop.Delayed.Remove(_receiptsLater);
+            _bridge.Loop.Delayed.Remove(_receiptsLater);
         }
     }
 
-    private bool HaveCompany() => !Writer.IsEmpty && _receipts.Rides(_loop.Delayed.Waited(_receiptsLater));
+    private bool HaveCompany() => !Writer.IsEmpty && _receipts.Rides(_bridge.Loop.Delayed.Waited(_receiptsLater));
 
     private void SendReceiptsNow()
     {
         _receipts.StopWaiting();
-        _loop.MakeDue(_bridge);
+        _bridge.Loop.MakeDue(_bridge);
     }
 
     private PumpState Emptied(PumpState state)

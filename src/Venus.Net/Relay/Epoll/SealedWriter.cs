@@ -6,7 +6,7 @@ namespace Venus.Net.Relay.Epoll;
 /// What is on its way to a sealed link. Records go out in the order in which they were sealed. Data is sealed where it was received, or out of the ledger's
 /// blocks, which costs no copy either.
 /// </summary>
-internal sealed class SealedWriter(EventLoop loop, Side link, FrameSealer sealer)
+internal sealed class SealedWriter(EpollBridge bridge, Side link, FrameSealer sealer)
 {
     private readonly int _overhead = sealer.Overhead;
     private byte[]? _buffer;
@@ -37,7 +37,7 @@ internal sealed class SealedWriter(EventLoop loop, Side link, FrameSealer sealer
     {
         if (IsEmpty && _buffer is not null && large != LoopBuffers.IsForBulk(_buffer))
             Release();
-        _buffer ??= loop.Buffers.Rent(large);
+        _buffer ??= bridge.Loop.Buffers.Rent(large);
         var room = Math.Min(_buffer.Length - LoopBuffers.Reserve - _end - _overhead, RecordHeader.MaxPayload);
         return room <= 0 ? [] : _buffer.AsSpan(_end + RecordHeader.Size, room);
     }
@@ -51,14 +51,14 @@ internal sealed class SealedWriter(EventLoop loop, Side link, FrameSealer sealer
     /// <summary>Seals FIN behind everything.</summary>
     public void Append(RecordType type, ReadOnlySpan<byte> payload)
     {
-        _buffer ??= loop.Buffers.Rent(large: false);
+        _buffer ??= bridge.Loop.Buffers.Rent(large: false);
         _end += sealer.Seal(type, payload, _buffer.AsSpan(_end));
     }
 
     /// <summary>Seals what is owed behind everything.</summary>
     public void Append(Receipts receipts)
     {
-        _buffer ??= loop.Buffers.Rent(large: false);
+        _buffer ??= bridge.Loop.Buffers.Rent(large: false);
         _end += receipts.Seal(sealer, _buffer.AsSpan(_end));
     }
 
@@ -67,7 +67,7 @@ internal sealed class SealedWriter(EventLoop loop, Side link, FrameSealer sealer
     {
         if (_buffer is null || !IsEmpty)
             return;
-        loop.Buffers.Return(_buffer);
+        bridge.Loop.Buffers.Return(_buffer);
         _buffer = null;
     }
 }

@@ -10,7 +10,7 @@ namespace Venus.Net.Relay.Epoll;
 /// kept, not thrown: whoever reads this side first reads what came before the error, since a peer's last words may be among it.
 /// Holds a reference on the socket's handle from <see cref="Attach"/> to <see cref="Detach"/>.
 /// </summary>
-internal sealed class Side(RelaySide name, Connection connection, EventLoop loop, EpollBridge bridge) : IWatcher
+internal sealed class Side(RelaySide name, Connection connection, EpollBridge bridge) : IWatcher
 {
     private const EpollEvents Watched = EpollEvents.Readable | EpollEvents.Writable | EpollEvents.PeerEnded | EpollEvents.Edge;
     private const EpollEvents Ending = EpollEvents.PeerEnded | EpollEvents.HangUp | EpollEvents.Error;
@@ -19,6 +19,7 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
     private int _descriptor = -1;
     private ulong _key;
     private bool _attached;
+    private bool _watched;
     private bool _ending;
     private bool _failureTold;
     private bool _sendingEnded;
@@ -62,19 +63,30 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
         var held = false;
         _handle.DangerousAddRef(ref held);
         _descriptor = (int)_handle.DangerousGetHandle();
-        try
-        {
-            if (connection is EpollConnection own)
-                loop.Watch(own, _descriptor, Watched, this, out _key);
-            else
-                loop.Watch(_descriptor, Watched, this, out _key);
-            _attached = true;
-        }
-        catch
-        {
-            _handle.DangerousRelease();
-            throw;
-        }
+        _attached = true;
+        Watch();
+    }
+
+    /// <summary>Has the bridge's loop watch. It tells of what is so already.</summary>
+    /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The system has no room for another watch.</exception>
+    public void Watch()
+    {
+        if (connection is EpollConnection own)
+            bridge.Loop.Watch(own, _descriptor, Watched, this, out _key);
+        else
+            bridge.Loop.Watch(_descriptor, Watched, this, out _key);
+        _watched = true;
+    }
+
+    /// <summary>Has the bridge's loop watch no more, and keeps the descriptor.</summary>
+    /// <param name="closing">The socket is closed right after, which ends the kernel's watch.</param>
+    public void Unwatch(bool closing = false)
+    {
+        if (!_watched)
+            return;
+        _watched = false;
+        bridge.Loop.Unwatch(_key, closing || connection is EpollConnection ? null : _descriptor);
     }
 
     /// <summary>Lets go of the descriptor.</summary>
@@ -86,7 +98,7 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
         if (!closing)
             Push();
         _attached = false;
-        loop.Unwatch(_key, closing || connection is EpollConnection ? null : _descriptor);
+        Unwatch(closing);
         _handle.DangerousRelease();
     }
 
@@ -108,7 +120,7 @@ internal sealed class Side(RelaySide name, Connection connection, EventLoop loop
             _ending = true;
         if ((events & (EpollEvents.Error | EpollEvents.HangUp)) != 0)
             _failureTold = true;
-        loop.MakeDue(bridge);
+        bridge.Loop.MakeDue(bridge);
     }
 
     public void Abandon() => bridge.Abandon();
