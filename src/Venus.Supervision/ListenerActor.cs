@@ -20,7 +20,8 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
     public sealed record Accepted(Connection Connection) : IHandover
     {
         /// <inheritdoc />
-        public void Discard() => Connection.Dispose();
+        // Nobody has served it: an end in order would look like an answer that is empty.
+        public void Discard() => Connection.Reset();
     }
 
     /// <summary>To the parent: the address is open.</summary>
