@@ -32,7 +32,7 @@ internal static class TargetDialer
             : new DnsEndPoint(target.Host, target.Port);
         try
         {
-            return await network.ConnectAsync(remote, either.Token);
+            return await network.ConnectAsync(remote, ConnectionUse.Any, either.Token);
         }
         catch (SocketException error)
         {

@@ -14,7 +14,7 @@ internal static class LinkHandshake
         Connection? connection = null;
         try
         {
-            connection = await (network ?? PortableSocketDriver.Instance).ConnectAsync(server, either.Token);
+            connection = await (network ?? PortableSocketDriver.Instance).ConnectAsync(server, ConnectionUse.Link, either.Token);
             connection.PrepareLink();
 
             // Before the keys are derived, so that the server finds it when it accepts.

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Venus.Net.Links;
 
 namespace Venus.Net.Native;
 
@@ -28,6 +29,7 @@ internal static unsafe class SocketCalls
     private const int KeepIdleOption = 4;
     private const int KeepIntervalOption = 5;
     private const int KeepCountOption = 6;
+    private const int QuickAcknowledgementOption = 12;
     private const uint ReadableBytes = 0x541B;
     private const short PollError = 8;
     private const int AddressSize = 28;
@@ -36,14 +38,17 @@ internal static unsafe class SocketCalls
 
     /// <summary>Makes a socket and starts connecting it.</summary>
     /// <param name="remote">An address that needs no resolving.</param>
+    /// <param name="isLink">Whether it is to be a data link's (<see cref="PrepareLink"/>).</param>
     /// <param name="connecting">Whether it is still under way: wait until the socket is writable, then take its error.</param>
     /// <exception cref="SocketException">There is no descriptor left, or the address cannot be reached.</exception>
-    public static Descriptor StartConnecting(EndPoint remote, out bool connecting)
+    public static Descriptor StartConnecting(EndPoint remote, bool isLink, out bool connecting)
     {
         var address = remote.Serialize();
         var made = IoResult.Of(LibC.socket(MemoryMarshal.Read<ushort>(address.Buffer.Span), Stream | NonBlockingCloseOnExec, 0));
         if (!made.IsSuccess)
             throw Errno.ToException(made.Errno);
+        if (isLink)
+            PrepareLink(made.Count);
         fixed (byte* start = address.Buffer.Span)
         {
             var started = IoResult.Of(LibC.connect(made.Count, start, (uint)address.Size));
@@ -100,12 +105,17 @@ internal static unsafe class SocketCalls
         return LibC.poll(&question, 1, 0) > 0 && (question.Answer & PollError) != 0;
     }
 
-    /// <summary>When the system asks the other side for a sign of life (tcp(7)), which it does anyway: after seconds of silence, how often, and how many times.</summary>
-    public static void KeepAlive(int socket, int after, int interval, int retries)
+    /// <summary>
+    /// Makes a data link's of a socket that does not connect yet, or of one that listens, from which those that are accepted have it (tcp(7)). When the system asks the other side for
+    /// a sign of life is <see cref="LinkSockets"/>'s. And acknowledgements wait for what is sent anyway (TCP_QUICKACK off, tcp(7)), that of the handshake for
+    /// the hello: a link is spoken on at once, and neither end ever holds back bytes for want of an acknowledgement.
+    /// </summary>
+    public static void PrepareLink(int socket)
     {
-        Set(socket, TcpLevel, KeepIdleOption, after);
-        Set(socket, TcpLevel, KeepIntervalOption, interval);
-        Set(socket, TcpLevel, KeepCountOption, retries);
+        Set(socket, TcpLevel, QuickAcknowledgementOption, 0);
+        Set(socket, TcpLevel, KeepIdleOption, LinkSockets.KeepAliveTime);
+        Set(socket, TcpLevel, KeepIntervalOption, LinkSockets.KeepAliveInterval);
+        Set(socket, TcpLevel, KeepCountOption, LinkSockets.KeepAliveRetries);
     }
 
     /// <summary>Has the socket's closing throw away what is not sent, and send RST (SO_LINGER of no time, socket(7)).</summary>

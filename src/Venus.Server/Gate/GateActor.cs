@@ -73,7 +73,8 @@ public sealed class GateActor : SupervisedActor
 
     /// <inheritdoc />
     protected override void Begin() =>
-        _listener = Context.ActorOf(ListenerActor.Props(_options.Current.Listen, _options.Current.Handshake.Backlog, _services, shared: _options.Current.ReusePort), "listener");
+        _listener = Context.ActorOf(
+            ListenerActor.Props(_options.Current.Listen, _options.Current.Handshake.Backlog, _services, shared: _options.Current.ReusePort, use: ConnectionUse.Link), "listener");
 
     /// <inheritdoc />
     protected override void End()

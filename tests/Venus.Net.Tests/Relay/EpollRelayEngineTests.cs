@@ -89,7 +89,7 @@ public sealed class EpollRelayEngineTests
         using var listener = Loopback.Listen();
         var nobody = listener.LocalEndPoint!;
         listener.Dispose();
-        var refused = await Should.ThrowAsync<SocketException>(() => engine.Sockets.ConnectAsync(nobody, default));
+        var refused = await Should.ThrowAsync<SocketException>(() => engine.Sockets.ConnectAsync(nobody, ConnectionUse.Any, default));
         refused.SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
     }
 
@@ -99,7 +99,7 @@ public sealed class EpollRelayEngineTests
         await using var engine = new EpollRelayEngine();
         using var listener = Loopback.Listen();
         var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-        using var dialled = SocketConnection.SocketOf(await engine.Sockets.ConnectAsync(new DnsEndPoint("localhost", port), default));
+        using var dialled = SocketConnection.SocketOf(await engine.Sockets.ConnectAsync(new DnsEndPoint("localhost", port), ConnectionUse.Any, default));
         using var accepted = await listener.AcceptAsync();
         dialled.RemoteEndPoint.ShouldBe(new IPEndPoint(IPAddress.Loopback, port));
         await Bytes.SendAsync(dialled, "x"u8.ToArray());
@@ -114,9 +114,9 @@ public sealed class EpollRelayEngineTests
     {
         await using var engine = new EpollRelayEngine();
         var driver = epoll ? engine.Sockets : PortableSocketDriver.Instance;
-        using var listener = driver.Listen(ListenAddress.Parse("127.0.0.1:0"), 1, shared: false);
+        using var listener = driver.Listen(ListenAddress.Parse("127.0.0.1:0"), 1, shared: false, ConnectionUse.Any);
         var accepting = listener.AcceptAsync();
-        using var dialled = SocketConnection.SocketOf(await driver.ConnectAsync(listener.EndPoint, default));
+        using var dialled = SocketConnection.SocketOf(await driver.ConnectAsync(listener.EndPoint, ConnectionUse.Any, default));
         using var accepted = SocketConnection.SocketOf(await accepting);
 
         foreach (var end in (Socket[])[dialled, accepted])

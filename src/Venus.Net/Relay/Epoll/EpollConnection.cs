@@ -11,8 +11,9 @@ namespace Venus.Net.Relay.Epoll;
 /// </summary>
 /// <param name="descriptor">Connected, not blocking, small writes undelayed (TCP_NODELAY). Owned from now on.</param>
 /// <param name="remote">The other side's address.</param>
+/// <param name="use">What the descriptor was made for.</param>
 /// <param name="pick">Which loop waits.</param>
-internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Func<EventLoop> pick) : Connection
+internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, ConnectionUse use, Func<EventLoop> pick) : Connection
 {
     private int _closed;
 
@@ -60,8 +61,10 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Fu
     /// <inheritdoc/>
     public override void PrepareLink()
     {
+        if (use == ConnectionUse.Link)
+            return;
         using var held = Hold();
-        SocketCalls.KeepAlive(held.Value, LinkSockets.KeepAliveTime, LinkSockets.KeepAliveInterval, LinkSockets.KeepAliveRetries);
+        SocketCalls.PrepareLink(held.Value);
     }
 
     /// <inheritdoc/>

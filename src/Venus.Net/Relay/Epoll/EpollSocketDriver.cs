@@ -10,16 +10,16 @@ namespace Venus.Net.Relay.Epoll;
 /// <summary>Connects and waits on the engine's event loops.</summary>
 internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
 {
-    public async Task<Connection> ConnectAsync(EndPoint remote, CancellationToken cancellation)
+    public async Task<Connection> ConnectAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation)
     {
         if (remote is not DnsEndPoint name)
-            return await ConnectToAsync(remote, cancellation);
+            return await ConnectToAsync(remote, use, cancellation);
         SocketException? last = null;
         foreach (var address in await Dns.GetHostAddressesAsync(name.Host, cancellation))
         {
             try
             {
-                return await ConnectToAsync(new IPEndPoint(address, name.Port), cancellation);
+                return await ConnectToAsync(new IPEndPoint(address, name.Port), use, cancellation);
             }
             catch (SocketException error)
             {
@@ -33,12 +33,12 @@ internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
     public ValueTask WaitReadableAsync(Socket socket, CancellationToken cancellation)
         => new(SocketWait.RunAsync(pick(), socket.SafeHandle, EpollEvents.Readable | EpollEvents.PeerEnded, cancellation));
 
-    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared)
+    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared, ConnectionUse use)
     {
         var socket = address.Listen(backlog, shared);
         try
         {
-            return new EpollListener(socket, pick(), pick);
+            return new EpollListener(socket, use, pick(), pick);
         }
         catch (Exception error)
         {
@@ -47,10 +47,10 @@ internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
         }
     }
 
-    private async Task<Connection> ConnectToAsync(EndPoint remote, CancellationToken cancellation)
+    private async Task<Connection> ConnectToAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var handle = SocketCalls.StartConnecting(remote, out var connecting);
+        var handle = SocketCalls.StartConnecting(remote, use == ConnectionUse.Link, out var connecting);
         try
         {
             if (connecting)
@@ -60,7 +60,7 @@ internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
                     throw Errno.ToException(error);
             }
 
-            return new EpollConnection(handle, remote, pick);
+            return new EpollConnection(handle, remote, use, pick);
         }
         catch
         {
