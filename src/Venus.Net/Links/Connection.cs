@@ -56,6 +56,9 @@ public abstract class Connection : IDisposable
     /// <exception cref="SocketException">It has failed otherwise.</exception>
     public abstract bool HasFailed(out SocketError error);
 
+    /// <summary>Whether closing it ends what is awaited and still sends what a close sends; otherwise who waits is to be cancelled before.</summary>
+    internal virtual bool EndsWaits => false;
+
     /// <summary>Waits until there is something to receive, or an end or a failure, without a buffer. May also end for nothing.</summary>
     /// <exception cref="SocketException">The connection failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

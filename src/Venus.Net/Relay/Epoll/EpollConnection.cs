@@ -16,6 +16,7 @@ namespace Venus.Net.Relay.Epoll;
 internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, ConnectionUse use, Func<EventLoop> pick) : Connection
 {
     private int _closed;
+    private SocketWait? _wait;
 
     /// <summary>What the system knows it by.</summary>
     public Descriptor Handle => descriptor;
@@ -31,6 +32,9 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Co
 
     /// <inheritdoc/>
     public override EndPoint? Remote => remote;
+
+    /// <inheritdoc/>
+    internal override bool EndsWaits => true;
 
     /// <inheritdoc/>
     public override int Available
@@ -174,6 +178,17 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Co
         return Told(SocketCalls.Peek(held.Value, room), out error);
     }
 
+    /// <summary>Somebody waits, until the connection is closed at most.</summary>
+    public void Enter(SocketWait wait)
+    {
+        Volatile.Write(ref _wait, wait);
+
+        // It may have been closed since it was last looked at.
+        Interlocked.MemoryBarrier();
+        if (IsClosed)
+            wait.Abandon();
+    }
+
     private Task WaitAsync(EpollEvents events, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
@@ -190,6 +205,8 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Co
             SocketCalls.ResetOnClose(held.Value);
         }
 
+        // Who waits holds the descriptor: what closing sends is sent when nobody does any more.
+        Interlocked.Exchange(ref _wait, null)?.Abandon();
         descriptor.Dispose();
         if (!descriptor.IsClosed)
             TellHolder(reset);

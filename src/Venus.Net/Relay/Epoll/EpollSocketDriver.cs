@@ -10,25 +10,8 @@ namespace Venus.Net.Relay.Epoll;
 /// <summary>Connects and waits on the engine's event loops.</summary>
 internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
 {
-    public async Task<Connection> ConnectAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation)
-    {
-        if (remote is not DnsEndPoint name)
-            return await ConnectToAsync(remote, use, cancellation);
-        SocketException? last = null;
-        foreach (var address in await Dns.GetHostAddressesAsync(name.Host, cancellation))
-        {
-            try
-            {
-                return await ConnectToAsync(new IPEndPoint(address, name.Port), use, cancellation);
-            }
-            catch (SocketException error)
-            {
-                last = error;
-            }
-        }
-
-        throw last ?? new SocketException((int)SocketError.HostNotFound);
-    }
+    public Task<Connection> ConnectAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation) =>
+        remote is DnsEndPoint name ? ConnectToOneOfAsync(name, use, cancellation) : ConnectToAsync((IPEndPoint)remote, use, cancellation);
 
     public ValueTask WaitReadableAsync(Socket socket, CancellationToken cancellation)
         => new(SocketWait.RunAsync(pick(), socket.SafeHandle, EpollEvents.Readable | EpollEvents.PeerEnded, cancellation));
@@ -47,7 +30,25 @@ internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
         }
     }
 
-    private async Task<Connection> ConnectToAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation)
+    private async Task<Connection> ConnectToOneOfAsync(DnsEndPoint name, ConnectionUse use, CancellationToken cancellation)
+    {
+        SocketException? last = null;
+        foreach (var address in await Dns.GetHostAddressesAsync(name.Host, cancellation))
+        {
+            try
+            {
+                return await ConnectToAsync(new IPEndPoint(address, name.Port), use, cancellation);
+            }
+            catch (SocketException error)
+            {
+                last = error;
+            }
+        }
+
+        throw last ?? new SocketException((int)SocketError.HostNotFound);
+    }
+
+    private async Task<Connection> ConnectToAsync(IPEndPoint remote, ConnectionUse use, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var handle = SocketCalls.StartConnecting(remote, use == ConnectionUse.Link, out var connecting);

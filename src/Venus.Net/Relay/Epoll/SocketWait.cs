@@ -48,6 +48,7 @@ internal sealed class SocketWait : TaskCompletionSource, IWatcher, IThreadPoolWo
             throw;
         }
 
+        connection?.Enter(wait);
         await using var registration = cancellation.UnsafeRegister(static (wait, token) => ((SocketWait)wait!).Cancel(token), wait);
         await wait.Task;
     }
