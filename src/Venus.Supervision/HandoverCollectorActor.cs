@@ -6,20 +6,20 @@ namespace Venus.Supervision;
 /// </summary>
 public sealed class HandoverCollectorActor : ReceiveActor
 {
-    /// <summary>Use <see cref="Props"/>.</summary>
+    /// <summary>Use <see cref="Start"/>.</summary>
     public HandoverCollectorActor()
     {
         Receive<AllDeadLetters>(static letter => (letter.Message as IHandover)?.Discard());
         Receive<UnhandledMessage>(static unhandled => (unhandled.Message as IHandover)?.Discard());
     }
 
-    /// <summary>Makes the actor.</summary>
-    public static Props Props() => ActorProps.Of(static () => new HandoverCollectorActor());
-
-    /// <inheritdoc />
-    protected override void PreStart()
+    /// <summary>Starts the actor. Nothing that nobody handles after this has returned is lost.</summary>
+    /// <param name="system">Whose dead letters it looks through.</param>
+    public static void Start(ActorSystem system)
     {
-        Context.System.EventStream.Subscribe(Self, typeof(AllDeadLetters));
-        Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
+        ArgumentNullException.ThrowIfNull(system);
+        var collector = system.ActorOf(ActorProps.Of(static () => new HandoverCollectorActor()), "handovers");
+        system.EventStream.Subscribe(collector, typeof(AllDeadLetters));
+        system.EventStream.Subscribe(collector, typeof(UnhandledMessage));
     }
 }

@@ -14,10 +14,12 @@ public class ResumableBridge : IDisposable
 
     /// <summary>Begins a bridge's books.</summary>
     /// <param name="grace">How long the bridge may be without a link.</param>
+    /// <param name="deadAfter">How long a link may be silent when it owes an answer.</param>
     /// <param name="services">The node's services.</param>
-    public ResumableBridge(TimeSpan grace, NodeServices services)
+    public ResumableBridge(TimeSpan grace, TimeSpan deadAfter, NodeServices services)
     {
         Grace = grace;
+        DeadAfter = deadAfter;
         _services = services;
         Ledger = services.Replay.OpenLedger();
     }
@@ -30,6 +32,9 @@ public class ResumableBridge : IDisposable
 
     /// <summary>How long the bridge may be without a link.</summary>
     public TimeSpan Grace { get; }
+
+    /// <summary>How long a link may be silent when it owes an answer: as long as a control channel may.</summary>
+    public TimeSpan DeadAfter { get; }
 
     /// <summary>For how long the bridge has had no link.</summary>
     public TimeSpan Suspended => _suspendedAt is { } since ? _services.Clock.GetElapsedTime(since) : TimeSpan.Zero;

@@ -28,7 +28,7 @@ public sealed class SupervisionTreeActor : ReceiveActor
     private readonly Dictionary<string, TreeNode> _nodes = new(StringComparer.Ordinal);
     private readonly ILogger _logger;
 
-    /// <summary>Use <see cref="Props"/>.</summary>
+    /// <summary>Use <see cref="Start"/>.</summary>
     /// <param name="logger">Where lifecycle events are logged.</param>
     public SupervisionTreeActor(ILogger logger)
     {
@@ -37,12 +37,19 @@ public sealed class SupervisionTreeActor : ReceiveActor
         Receive<GetTree>(_ => Sender.Tell(new TreeStatus([.. _nodes.Values.OrderBy(static node => node.Path, StringComparer.Ordinal)])));
     }
 
-    /// <summary>Makes the actor.</summary>
-    /// <param name="logger">Where lifecycle events are logged.</param>
-    public static Props Props(ILogger logger) => Venus.Supervision.ActorProps.Of(() => new SupervisionTreeActor(logger));
+    /// <summary>Starts the actor. It misses nothing that is published after this has returned.</summary>
+    /// <param name="system">Whose events it follows.</param>
+    /// <param name="logger">Where they are logged.</param>
+    /// <param name="name">Its name.</param>
+    public static IActorRef Start(ActorSystem system, ILogger logger, string name = "supervision")
+    {
+        ArgumentNullException.ThrowIfNull(system);
 
-    /// <inheritdoc />
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(LifecycleEvent));
+        // Not when the actor starts, which is some time after it was made: others start meanwhile.
+        var tree = system.ActorOf(ActorProps.Of(() => new SupervisionTreeActor(logger)), name);
+        system.EventStream.Subscribe(tree, typeof(LifecycleEvent));
+        return tree;
+    }
 
     private void Follow(LifecycleEvent step)
     {

@@ -127,6 +127,11 @@ public sealed class FaultProxy : IAsyncDisposable
         Task[] open;
         lock (_gate)
         {
+            foreach (var connection in _open.Keys)
+            {
+                connection.Forget();
+            }
+
             open = [.. _open.Values];
         }
 

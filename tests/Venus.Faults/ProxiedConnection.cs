@@ -12,6 +12,7 @@ public sealed class ProxiedConnection
     private readonly Pump _up;
     private readonly Pump _down;
     private readonly TaskCompletionSource<Ending?> _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _forgotten = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
 
     internal ProxiedConnection(int number, Socket dialler, Socket target, Func<Arrival, Random, FaultPlan> plan, int seed, TimeProvider time)
@@ -68,6 +69,15 @@ public sealed class ProxiedConnection
     /// <summary>Ends the connection now, on both sides; bytes under way are lost.</summary>
     public void Cut(Ending ending) => _cut.TrySetResult(ending);
 
+    /// <summary>
+    /// Ends the connection now with a reset for the side that dialled, and for that alone: the target is told nothing, and gets nothing, as behind a middlebox that has forgotten the
+    /// connection. Until <see cref="Forget"/>.
+    /// </summary>
+    public void CutDialler() => _cut.TrySetResult(null);
+
+    /// <summary>Ends what <see cref="CutDialler"/> has left, if that was called.</summary>
+    internal void Forget() => _forgotten.TrySetResult();
+
     /// <summary>Runs until both directions have ended, and closes both sockets.</summary>
     internal async Task RunAsync()
     {
@@ -80,6 +90,16 @@ public sealed class ProxiedConnection
             {
                 var ended = await Task.WhenAny([_cut.Task, .. open]);
                 open.Remove(ended);
+                if (ended == _cut.Task && await _cut.Task is null)
+                {
+                    await broken.CancelAsync();
+                    await Task.WhenAll(open);
+                    await EndAsync(_dialler, Ending.Reset);
+                    _dialler.Dispose();
+                    await _forgotten.Task;
+                    return;
+                }
+
                 if (await ended is { } ending)
                 {
                     await broken.CancelAsync();

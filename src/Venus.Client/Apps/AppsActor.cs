@@ -39,7 +39,8 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <param name="Bind">Who the visitor is and which app it came for.</param>
     /// <param name="Links">Where the link goes when it is idle again.</param>
     /// <param name="Grace">How long the bridge may be without a link, by the server's word.</param>
-    public sealed record OpenBridge(DataLink Link, Bind Bind, IActorRef Links, TimeSpan Grace) : IHandover
+    /// <param name="DeadAfter">How long a link may be silent when it owes an answer, by the server's word.</param>
+    public sealed record OpenBridge(DataLink Link, Bind Bind, IActorRef Links, TimeSpan Grace, TimeSpan DeadAfter) : IHandover
     {
         /// <inheritdoc />
         public void Discard() => Link.Abort();

@@ -85,7 +85,7 @@ public sealed class BridgeActor : SupervisedActor
         _arrived = services.Clock.GetTimestamp();
         if (options.Resume && open.Bind.Flags.HasFlag(BindFlags.Resumable) && open.Grace > TimeSpan.Zero)
         {
-            _resumable = new ResumableBridge(open.Grace, services);
+            _resumable = new ResumableBridge(open.Grace, open.DeadAfter, services);
         }
 
         Receive<TargetDialled>(OnDialled);
@@ -223,6 +223,7 @@ public sealed class BridgeActor : SupervisedActor
             Meter = _meter,
             Ledger = _resumable?.Ledger,
             Suspend = _resumable?.Leaving.Token ?? CancellationToken.None,
+            DeadAfter = _resumable?.DeadAfter ?? TimeSpan.Zero,
         };
         _target = null;
         _relaying = true;
@@ -301,6 +302,7 @@ public sealed class BridgeActor : SupervisedActor
 
         _resumable!.Suspend();
         ClientLog.BridgeSuspended(_services.Logger, Where, _bind.App, _bind.Visitor, relayed.Result.Detail);
+        _links.Tell(new LinksActor.ReportLost(new LinkLost(_bind.App, _bind.Bridge, _epoch)));
         Context.SetReceiveTimeout(_resumable.Grace);
     }
 

@@ -32,6 +32,10 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         public static StopDialling Instance { get; } = new();
     }
 
+    /// <summary>From a bridge: its link is dead, and the server is to bring it to another one.</summary>
+    /// <param name="Lost">What the server is told.</param>
+    public sealed record ReportLost(LinkLost Lost);
+
     private sealed record LinkDialled(DataLink Link) : IHandover
     {
         public void Discard() => Link.Dispose();
@@ -86,6 +90,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         Receive<LinkStirred>(OnStirred);
         Receive<LinkEnded>(ended => Left(ended.Link));
         Receive<ReturnLink>(OnReturned);
+        Receive<ReportLost>(report => OnLost(report.Lost));
         Receive<StopDialling>(_ => _stopped = true);
         Receive<Refill>(_ => Fill());
         Receive<Shrink>(_ => OnShrink());
@@ -170,7 +175,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         switch (stirred.Event)
         {
             case LinkBind bound:
-                _apps.Tell(new AppsActor.OpenBridge(stirred.Link, bound.Bind, Self, _session.Welcome.ResumeGrace));
+                _apps.Tell(new AppsActor.OpenBridge(stirred.Link, bound.Bind, Self, _session.Welcome.ResumeGrace, _session.Welcome.DeadAfter));
                 break;
             case LinkResumeAsked asked:
                 _apps.Tell(new AppsActor.ResumeBridge(stirred.Link, asked.Resume, Self));
@@ -203,6 +208,9 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
             LetGo(oldest.Link);
         }
     }
+
+    // Not through the parent: a session that is being left still has its bridges, and its server. One that is lost takes nothing, and needs not: whoever has no session is resumed by the next.
+    private void OnLost(LinkLost lost) => _session.Connection.TrySend(lost);
 
     private void OnShrink()
     {

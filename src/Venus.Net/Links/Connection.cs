@@ -59,6 +59,13 @@ public abstract class Connection : IDisposable
     /// <summary>Whether closing it ends what is awaited and still sends what a close sends; otherwise who waits is to be cancelled before.</summary>
     internal virtual bool EndsWaits => false;
 
+    /// <summary>
+    /// How long the other side's system has not been heard, if it owes an answer to something that was sent; zero if it owes none, or if this system does not tell. A reader that takes
+    /// nothing is no silence: its system answers for it.
+    /// </summary>
+    /// <exception cref="SocketException">The connection has failed.</exception>
+    public virtual TimeSpan Silence => TimeSpan.Zero;
+
     /// <summary>Waits until there is something to receive, or an end or a failure, without a buffer. May also end for nothing.</summary>
     /// <exception cref="SocketException">The connection failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

@@ -16,7 +16,7 @@ internal static class ControlRoles
     public static bool Takes(this ControlRole role, ControlMessage message) => message switch
     {
         Ping or Pong or GoAway => true,
-        Register or Unregister or TargetHealth => role == ControlRole.Server,
+        Register or Unregister or TargetHealth or LinkLost => role == ControlRole.Server,
         Registered or RegisterRefused or Activate => role == ControlRole.Client,
         _ => false,
     };

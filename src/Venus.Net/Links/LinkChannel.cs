@@ -27,6 +27,9 @@ internal sealed class LinkChannel(Connection connection, FrameSealer sealer, Fra
 
     public SemaphoreSlim WriteTurn { get; } = new(1, 1);
 
+    /// <summary>Whether something has been sent that the other side's system may not have answered yet. Set by every send, taken back by who has looked.</summary>
+    public bool MayBeOwedAnAnswer { get; set; }
+
     /// <summary>Opens the next frame if all of it has been received.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="needed">If there is none: how many bytes it takes in all, as far as is known.</param>
@@ -132,6 +135,7 @@ internal sealed class LinkChannel(Connection connection, FrameSealer sealer, Fra
     /// <summary>Sends bytes that are sealed already, or bare. The caller has the <see cref="WriteTurn"/>.</summary>
     public async ValueTask SendAllAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
+        MayBeOwedAnAnswer = true;
         while (!bytes.IsEmpty)
             bytes = bytes[await connection.SendAsync(bytes, cancellation)..];
     }

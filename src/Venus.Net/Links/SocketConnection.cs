@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Venus.Net.Native;
 using Venus.Net.Relay.Epoll;
 
 namespace Venus.Net.Links;
@@ -74,6 +75,18 @@ public sealed class SocketConnection(Socket socket, ISocketDriver? driver = null
         if (error == SocketError.Success)
             error = SocketError.ConnectionReset;
         return true;
+    }
+
+    /// <inheritdoc/>
+    public override TimeSpan Silence
+    {
+        get
+        {
+            if (!LinuxPlatform.IsSupported)
+                return TimeSpan.Zero;
+            Span<byte> info = stackalloc byte[TcpInfo.Size];
+            return TcpInfo.SilenceOf(info[..socket.GetRawSocketOption(TcpInfo.Level, TcpInfo.Option, info)]);
+        }
     }
 
     /// <inheritdoc/>

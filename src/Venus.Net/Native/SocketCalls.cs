@@ -157,6 +157,17 @@ internal static unsafe class SocketCalls
         return result.IsSuccess ? error : result.Errno;
     }
 
+    /// <summary>For how long nothing has come from the other side's system, if it owes an acknowledgement; otherwise zero.</summary>
+    public static TimeSpan Silence(int socket)
+    {
+        Span<byte> info = stackalloc byte[TcpInfo.Size];
+        uint length = TcpInfo.Size;
+        fixed (byte* start = info)
+        {
+            return LibC.getsockopt(socket, TcpInfo.Level, TcpInfo.Option, start, &length) == 0 ? TcpInfo.SilenceOf(info[..(int)length]) : TimeSpan.Zero;
+        }
+    }
+
     private static IPEndPoint Nobody { get; } = new(IPAddress.None, 0);
 
     private static IoResult Receive(int socket, Span<byte> room, int flags)

@@ -70,6 +70,12 @@ public sealed record Activate(string App, LinkKind Kind, ushort Count) : Control
 /// <param name="Text">What the last check saw.</param>
 public sealed record TargetHealth(string App, bool Up, string Text) : ControlMessage;
 
+/// <summary>Client to server: a bridge's link is dead at this end, which the server's end may not see; bring the bridge to another one.</summary>
+/// <param name="App">The app.</param>
+/// <param name="Bridge">The bridge.</param>
+/// <param name="Epoch">That of the RESUME which brought it to the link; 0 if BIND did.</param>
+public sealed record LinkLost(string App, BridgeId Bridge, uint Epoch) : ControlMessage;
+
 /// <summary>Either way: say something.</summary>
 /// <param name="Value">Comes back in the <see cref="Pong"/>.</param>
 public sealed record Ping(ulong Value) : ControlMessage;

@@ -26,6 +26,7 @@ internal static class ControlPayload
             ControlType.Unregister => new Unregister(wire.Name()),
             ControlType.Activate => new Activate(wire.Name(), wire.Kind(), wire.PositiveU16()),
             ControlType.TargetHealth => new TargetHealth(wire.Name(), wire.Bool(), wire.Text(WireText.MaxTextBytes)),
+            ControlType.LinkLost => new LinkLost(wire.Name(), BridgeId.Read(wire.Bytes(BridgeId.Size)), wire.U32()),
             ControlType.Ping => new Ping(wire.U64()),
             ControlType.Pong => new Pong(wire.U64()),
             ControlType.GoAway => new GoAway((GoAwayReason)wire.U8(), wire.Milliseconds()),
@@ -100,6 +101,11 @@ internal static class ControlPayload
                 wire.U8(m.Up ? (byte)1 : (byte)0);
                 wire.Text(m.Text);
                 return ControlType.TargetHealth;
+            case LinkLost m:
+                wire.Name(m.App);
+                m.Bridge.TryWrite(wire.Next(BridgeId.Size));
+                wire.U32(m.Epoch);
+                return ControlType.LinkLost;
             case Ping m:
                 wire.U64(m.Value);
                 return ControlType.Ping;

@@ -14,6 +14,7 @@ internal enum ControlType : byte
     Unregister = 19,
     Activate = 20,
     TargetHealth = 21,
+    LinkLost = 22,
     Ping = 32,
     Pong = 33,
     GoAway = 34,

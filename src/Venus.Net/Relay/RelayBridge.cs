@@ -21,6 +21,12 @@ public sealed record RelayBridge(Connection Local, DataLink Link, ReadOnlyMemory
     /// <summary>Resumable only: makes the relay let go of the link, with RST, and keep the bridge. Another link has taken its place, or is about to.</summary>
     public CancellationToken Suspend { get; init; }
 
+    /// <summary>
+    /// Resumable only: for how long the link's other side may owe an answer to what was sent, in which nothing has come from there; the link is lost then. Zero: for as long as the system
+    /// has patience.
+    /// </summary>
+    public TimeSpan DeadAfter { get; init; }
+
     /// <summary>Takes link and ledger for a relay.</summary>
     /// <exception cref="ArgumentException">A ledger with a link or with bytes that it does not go with; nothing was taken over.</exception>
     /// <exception cref="InvalidOperationException">The link is neither bound nor closed, or another relay has the ledger; nothing was taken over.</exception>

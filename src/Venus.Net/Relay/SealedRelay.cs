@@ -16,6 +16,7 @@ internal sealed class SealedRelay : PortableRelay
     private volatile Exception? _linkWriteFault;
     private readonly TimeProvider _time;
     private ITimer? _farewellEnds;
+    private readonly SilenceWatch _silence;
     private Task _farewell = Task.CompletedTask;
     private bool _faultSeen;
 
@@ -26,6 +27,7 @@ internal sealed class SealedRelay : PortableRelay
         _time = time;
         Receipts = new ReceiptSender(this, new Receipts(bridge.Ledger), time);
         _fromLink = new SealedFromLink(this);
+        _silence = new SilenceWatch(bridge.DeadAfter);
         if (bridge.Ledger is not { } ledger)
             return;
         Meter.Begin(ledger);
@@ -78,7 +80,26 @@ internal sealed class SealedRelay : PortableRelay
             _faultSeen = true;
         }
 
+        if (CanSuspend && _silence.IsOn && Channel.MayBeOwedAnAnswer)
+            CheckSilence();
         base.Check();
+    }
+
+    // The mark goes before the look: what is sent meanwhile sets it anew.
+    private void CheckSilence()
+    {
+        Channel.MayBeOwedAnAnswer = false;
+        try
+        {
+            var silence = LinkConnection.Silence;
+            Channel.MayBeOwedAnAnswer |= silence > TimeSpan.Zero;
+            if (_silence.IsOver(silence, (long)_time.GetElapsedTime(0).TotalMilliseconds))
+                Fail(RelayCause.LinkLost, SilenceWatch.Explain(silence), ofLink: true);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            Fail(e, RelaySide.Link);
+        }
     }
 
     protected override void PumpFailed(RelayPump pump, Exception fault)

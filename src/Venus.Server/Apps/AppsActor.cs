@@ -2,6 +2,7 @@ using Venus.Net.Addresses;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
 using Venus.Server.Limits;
+using Venus.Server.Sessions;
 using Venus.Supervision;
 
 namespace Venus.Server.Apps;
@@ -54,6 +55,11 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <param name="Text">What was seen, in words.</param>
     public sealed record TargetChanged(string Client, string App, bool Up, string Text);
 
+    /// <summary>A client says that a bridge's link is dead at its end.</summary>
+    /// <param name="Run">The client.</param>
+    /// <param name="Link">Which bridge, and which of its links.</param>
+    public sealed record LinkWasLost(ClientRun Run, LinkLost Link);
+
     /// <summary>The node's options have changed: apps that differ start, start anew or end; the others are not touched.</summary>
     public sealed record OptionsChanged
     {
@@ -90,6 +96,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         Receive<LeaveApp>(leave => Tell(leave.App, leave));
         Receive<LeaveAllApps>(leave => TellAll(leave));
         Receive<TargetChanged>(changed => Tell(changed.App, changed));
+        Receive<LinkWasLost>(lost => Tell(lost.Link.App, lost));
         Receive<OptionsChanged>(_ => OnOptionsChanged());
         Receive<AppEnded>(OnAppEnded);
         Receive<Drain>(_ => StartDraining());

@@ -65,7 +65,7 @@ public sealed class BridgeActor : SupervisedActor
     private bool _relaying;
     private bool _boundAgain;
 
-    private BridgeActor(BridgeId id, string app, bool resume, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services)
+    private BridgeActor(BridgeId id, string app, TimeSpan? resumeAfter, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services)
     {
         _id = id;
         _app = app;
@@ -76,7 +76,7 @@ public sealed class BridgeActor : SupervisedActor
         _limits = limits;
         _services = services;
         _arrived = services.Clock.GetTimestamp();
-        _resumption = resume ? new Resumption(id, app, options.ResumeGrace, services) : null;
+        _resumption = resumeAfter is { } silence ? new Resumption(id, app, options.ResumeGrace, silence, services) : null;
         _search = new LinkSearch(_resumption);
         AwaitingLink();
     }
@@ -87,15 +87,15 @@ public sealed class BridgeActor : SupervisedActor
     /// <summary>Makes the actor, which owns the visitor's connection from then on.</summary>
     /// <param name="id">The bridge's id, the same on both nodes.</param>
     /// <param name="app">The app's name.</param>
-    /// <param name="resume">Whether the client is offered to resume it.</param>
+    /// <param name="resumeAfter">How long a link that owes an answer may be silent until the bridge is resumed on another one; null if the client is not offered to resume it.</param>
     /// <param name="visitor">The visitor's connection.</param>
     /// <param name="options">Deadlines.</param>
     /// <param name="control">The app's control channel.</param>
     /// <param name="limits">What the visitors of all apps share.</param>
     /// <param name="services">The node's services.</param>
     internal static Props Props(
-        BridgeId id, string app, bool resume, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services) =>
-        ActorProps.Of(() => new BridgeActor(id, app, resume, visitor, options, control, limits, services));
+        BridgeId id, string app, TimeSpan? resumeAfter, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services) =>
+        ActorProps.Of(() => new BridgeActor(id, app, resumeAfter, visitor, options, control, limits, services));
 
     /// <inheritdoc />
     protected override void Begin() => RequestLink();
@@ -120,6 +120,7 @@ public sealed class BridgeActor : SupervisedActor
         Receive<SessionActor.LinkRefused>(refused => Follow(_search.OnRefused(refused)));
         Receive<ControlChannelActor.SessionJoined>(OnJoinedWhileSuspended);
         Receive<ControlChannelActor.SessionLeft>(_ => { });
+        Receive<AppsActor.LinkWasLost>(_ => { });
         Receive<ReceiveTimeout>(_ => OnNoAnswer());
     }
 
@@ -130,6 +131,7 @@ public sealed class BridgeActor : SupervisedActor
         Receive<SessionActor.LinkRefused>(_ => { });
         Receive<ControlChannelActor.SessionJoined>(_ => { });
         Receive<ControlChannelActor.SessionLeft>(_ => { });
+        Receive<AppsActor.LinkWasLost>(_ => { });
     }
 
     private void Relaying()
@@ -139,6 +141,7 @@ public sealed class BridgeActor : SupervisedActor
         Receive<SessionActor.LinkRefused>(_ => { });
         Receive<ControlChannelActor.SessionJoined>(OnJoinedWhileRelaying);
         Receive<ControlChannelActor.SessionLeft>(OnSessionLeft);
+        Receive<AppsActor.LinkWasLost>(OnLinkWasLost);
         Receive<ReceiveTimeout>(_ => OnQuiet());
     }
 
@@ -338,6 +341,7 @@ public sealed class BridgeActor : SupervisedActor
             Meter = _meter,
             Ledger = _resumption?.Ledger,
             Suspend = _resumption?.Leaving.Token ?? CancellationToken.None,
+            DeadAfter = _resumption?.DeadAfter ?? TimeSpan.Zero,
         };
         _services.Relay.RelayAsync(bridge, _abort.Token).PipeTo(Self, success: result => new Relayed(result, visitor, link));
     }
@@ -346,6 +350,15 @@ public sealed class BridgeActor : SupervisedActor
     private void OnJoinedWhileRelaying(ControlChannelActor.SessionJoined joined)
     {
         if (_resumption is { } resumption && resumption.Run == joined.Run && !joined.Session.Equals(_session))
+        {
+            resumption.Leaving.Cancel();
+        }
+    }
+
+    // The client's end of the link is dead, and this one may not find out by itself: that it is silent is no wonder if nothing is sent to it.
+    private void OnLinkWasLost(AppsActor.LinkWasLost lost)
+    {
+        if (_resumption is { } resumption && resumption.Run == lost.Run && resumption.Epoch == lost.Link.Epoch)
         {
             resumption.Leaving.Cancel();
         }

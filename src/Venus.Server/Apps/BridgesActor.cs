@@ -28,7 +28,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     private readonly IActorRef _control;
     private readonly NodeLimits _limits;
     private readonly NodeServices _services;
-    private readonly bool _resume;
+    private readonly TimeSpan? _resumeAfter;
     private IActorRef? _drainAsker;
     private bool _drained;
     private int _open;
@@ -41,11 +41,13 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         _control = control;
         _limits = limits;
         _services = services;
-        _resume = appOptions is { Resume: true, Encryption: AppEncryption.Sealed } && options.Links.ResumeGrace > TimeSpan.Zero;
+        var resumes = appOptions is { Resume: true, Encryption: AppEncryption.Sealed } && options.Links.ResumeGrace > TimeSpan.Zero;
+        _resumeAfter = resumes ? options.Heartbeat.DeadAfter : null;
         Receive<ListenerActor.Accepted>(OnAccepted);
         Receive<BridgeEnded>(_ => OnBridgeEnded());
         Receive<ControlChannelActor.SessionJoined>(TellBridges);
         Receive<ControlChannelActor.SessionLeft>(TellBridges);
+        Receive<AppsActor.LinkWasLost>(lost => Context.Child(lost.Link.Bridge.ToString()).Tell(lost));
         Receive<Drain>(_ => StartDraining());
         Receive<DrainDeadline>(_ => FinishDraining());
     }
@@ -91,7 +93,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         }
 
         var id = BridgeId.New();
-        var bridge = Context.ActorOf(BridgeActor.Props(id, _app, _resume, accepted.Connection, _options.Links, _control, _limits.Visitors, _services), id.ToString());
+        var bridge = Context.ActorOf(BridgeActor.Props(id, _app, _resumeAfter, accepted.Connection, _options.Links, _control, _limits.Visitors, _services), id.ToString());
         Context.WatchWith(bridge, BridgeEnded.Instance);
         _open++;
     }
@@ -115,7 +117,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     // Only what can be resumed has a use for it.
     private void TellBridges(object message)
     {
-        if (!_resume)
+        if (_resumeAfter is null)
         {
             return;
         }

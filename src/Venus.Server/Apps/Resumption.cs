@@ -8,11 +8,11 @@ namespace Venus.Server.Apps;
 /// <param name="id">The bridge's id.</param>
 /// <param name="app">The app's name.</param>
 /// <param name="grace">How long the bridge may be without a link.</param>
+/// <param name="deadAfter">How long a link may be silent when it owes an answer.</param>
 /// <param name="services">The node's services.</param>
-internal sealed class Resumption(BridgeId id, string app, TimeSpan grace, NodeServices services) : ResumableBridge(grace, services)
+internal sealed class Resumption(BridgeId id, string app, TimeSpan grace, TimeSpan deadAfter, NodeServices services) : ResumableBridge(grace, deadAfter, services)
 {
     private readonly BackOff _pauses = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2), services.Random);
-    private uint _epoch;
 
     /// <summary>The client that the bridge belongs to, once BIND has gone to it.</summary>
     public ClientRun? Run { get; set; }
@@ -23,8 +23,11 @@ internal sealed class Resumption(BridgeId id, string app, TimeSpan grace, NodeSe
     /// <summary>Whether anything of the visitor's may have reached a target: then no other client can take its place.</summary>
     public bool HasBegun => IsBound || Ledger.Sent > 0;
 
+    /// <summary>The last attempt's number; 0 while BIND's link is in use.</summary>
+    public uint Epoch { get; private set; }
+
     /// <summary>The next attempt's RESUME.</summary>
-    public LinkResume NextAttempt() => new(id, app, ++_epoch, Ledger.Received);
+    public LinkResume NextAttempt() => new(id, app, ++Epoch, Ledger.Received);
 
     /// <inheritdoc />
     public override void GoOn()

@@ -194,6 +194,9 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
             case TargetHealth health:
                 _apps.Tell(new AppsActor.TargetChanged(_client.Client, health.App, health.Up, health.Text));
                 break;
+            case LinkLost lost:
+                _apps.Tell(new AppsActor.LinkWasLost(_run, lost));
+                break;
             case GoAway goAway:
                 ServerLog.ClientLeaves(_services.Logger, Where, _client.Client, goAway.Reason, goAway.Deadline);
                 _asked.Clear();

@@ -21,8 +21,8 @@ internal sealed class Nodes(ActorSystem system, NodeServices services, TimeSpan 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // First: it learns of the others from what they publish when they start.
-        Supervision = system.ActorOf(SupervisionTreeActor.Props(services.Logger), "supervision");
-        system.ActorOf(HandoverCollectorActor.Props(), "handovers");
+        Supervision = SupervisionTreeActor.Start(system, services.Logger);
+        HandoverCollectorActor.Start(system);
         return Task.CompletedTask;
     }
 

@@ -197,6 +197,25 @@ public sealed class ResumeTests
         served.ShouldBe(1);
     }
 
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_link_that_is_dead_at_the_clients_end_alone_is_replaced_since_the_client_says_so(string engine)
+    {
+        await using var target = Target.Echo();
+        await using var tunnel = await OpenAsync(target, engine);
+        using var visitor = await Visitor.ConnectAsync(await tunnel.OnlineAsync());
+        (await SayAsync(visitor, "before"u8.ToArray())).ShouldBe("before"u8.ToArray());
+
+        foreach (var link in tunnel.Links)
+        {
+            link.CutDialler();
+        }
+
+        // To the server's system all is well: what it sends is acknowledged, and goes nowhere.
+        (await SayAsync(visitor, "after"u8.ToArray())).ShouldBe("after"u8.ToArray());
+        await tunnel.Server.Events.FirstAsync<VisitorResumed>();
+    }
+
     private static Task<FaultyTunnel> OpenAsync(
         Target target, string engine, Func<Arrival, Random, FaultPlan>? plan = null, int seed = 1, TimeSpan? grace = null) => FaultyTunnel.OpenAsync(
         target.Port,

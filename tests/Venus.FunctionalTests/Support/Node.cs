@@ -16,8 +16,8 @@ internal abstract class Node : IAsyncDisposable
         Exit = new NodeExit();
         Events = new EventLog(System, [typeof(LifecycleEvent), .. events]);
         Services = new NodeServices(Log, _relay, TimeProvider.System, Exit);
-        Tree = System.ActorOf(SupervisionTreeActor.Props(NullLogger.Instance), "supervision");
-        System.ActorOf(HandoverCollectorActor.Props(), "handovers");
+        Tree = SupervisionTreeActor.Start(System, NullLogger.Instance);
+        HandoverCollectorActor.Start(System);
     }
 
     public ActorSystem System { get; }

@@ -24,6 +24,7 @@ internal static class ControlSamples
         new Activate("web", LinkKind.Sealed, 7),
         new TargetHealth("web", false, "connection refused"),
         new TargetHealth("web", true, string.Empty),
+        new LinkLost("web", BridgeId.Read(Bytes.AsSpan(..BridgeId.Size)), 3),
         new Ping(1),
         new Pong(ulong.MaxValue),
         new GoAway(GoAwayReason.ShuttingDown, TimeSpan.FromSeconds(10)),

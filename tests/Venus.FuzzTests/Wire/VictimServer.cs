@@ -27,7 +27,7 @@ internal sealed class VictimServer : IAsyncDisposable
     {
         _identity = ServerIdentity.LoadOrCreate(_folder.FullName);
         _system = ActorSystem.Create("victim");
-        _system.ActorOf(HandoverCollectorActor.Props(), "handovers");
+        HandoverCollectorActor.Start(_system);
         var ear = _system.ActorOf(ActorProps.Of(() => new Ear(this)));
         _system.EventStream.Subscribe(ear, typeof(ServerListening));
         _system.EventStream.Subscribe(ear, typeof(AppListening));

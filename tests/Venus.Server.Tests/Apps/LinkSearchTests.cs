@@ -97,5 +97,5 @@ public sealed class LinkSearchTests
         search.Of.ShouldBeNull();
     }
 
-    private Resumption Resumable() => new(BridgeId.New(), "app", Grace, new NodeServices(NullLogger.Instance, new PortableRelayEngine(), _clock, new NodeExit())) { Run = Run };
+    private Resumption Resumable() => new(BridgeId.New(), "app", Grace, TimeSpan.Zero, new NodeServices(NullLogger.Instance, new PortableRelayEngine(), _clock, new NodeExit())) { Run = Run };
 }

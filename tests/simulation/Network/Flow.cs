@@ -20,6 +20,7 @@ internal sealed class Flow
     private int _inFlight;
     private long _lastArrival;
     private bool _held;
+    private long _heldSince;
     private int _holds;
 
     public Flow(SimulatedNetwork network, Wire wire, Route route, int capacity)
@@ -50,6 +51,9 @@ internal sealed class Flow
     public int Room => _capacity - _readable - _inFlight;
 
     public bool HasInFlight => _inFlight > 0;
+
+    /// <summary>For how long what was sent has not arrived, though it would be sent again.</summary>
+    public TimeSpan Unanswered => _held ? TimeSpan.FromTicks(_network.World.Now - _heldSince) : TimeSpan.Zero;
 
     /// <summary>Bytes ever handed to the receiver's process.</summary>
     public long Taken { get; private set; }
@@ -165,6 +169,7 @@ internal sealed class Flow
     private void Hold()
     {
         _held = true;
+        _heldSince = _network.World.Now;
         if (!_wire.IsSilent)
             _route.Hold(this);
         var holds = _holds;

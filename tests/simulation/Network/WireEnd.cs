@@ -55,6 +55,8 @@ internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process
 
     public override bool IsReadable => Open().CanRead;
 
+    public override TimeSpan Silence => Open()._out.Unanswered;
+
     private bool CanRead => _in.Readable > 0 || _ended || _broken;
 
     public void Join(Wire wire, Flow outgoing, Flow incoming)

@@ -94,7 +94,7 @@ internal sealed class Node
         System = ActorSystem.Create(Name, new ActorSystemOptions { Dispatcher = Process.Dispatcher });
         Type[] observed = [typeof(LifecycleEvent), .. events];
         System.ActorOf(ActorProps.Of(() => new Observer(observed, Observe)), "observer");
-        System.ActorOf(HandoverCollectorActor.Props(), "handovers");
+        HandoverCollectorActor.Start(System);
         Root = System.ActorOf(props, name);
     });
 

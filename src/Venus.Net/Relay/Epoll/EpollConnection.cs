@@ -109,6 +109,16 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Co
     }
 
     /// <inheritdoc/>
+    public override TimeSpan Silence
+    {
+        get
+        {
+            using var held = Hold();
+            return SocketCalls.Silence(held.Value);
+        }
+    }
+
+    /// <inheritdoc/>
     public override ValueTask WaitReadableAsync(CancellationToken cancellation = default) => new(WaitAsync(EpollEvents.Readable | EpollEvents.PeerEnded, cancellation));
 
     /// <inheritdoc/>

@@ -77,6 +77,9 @@ internal sealed class EventLoop
     /// <summary>What waits for its time.</summary>
     public DelayQueue Delayed { get; } = new(Receipts.Delay);
 
+    /// <summary>Links on which an answer is owed.</summary>
+    public DelayQueue Listening { get; } = new(SilenceWatch.Interval);
+
     /// <summary>What waits until there is nothing else to do, but not for long.</summary>
     public DelayQueue Spare { get; } = new(MostPatience);
 
@@ -248,10 +251,11 @@ internal sealed class EventLoop
         while (!_stopping)
         {
             var isBusy = _due.Count + _dueBulk.Count + _steps.Count + _arrivals.Count > 0;
-            var events = _epoll.Wait(isBusy || !Spare.IsEmpty ? 0 : Delayed.UntilFirst);
+            var events = _epoll.Wait(isBusy || !Spare.IsEmpty ? 0 : UntilFirst);
             Note(events);
             TakePosted();
             Delayed.TakeDue();
+            Listening.TakeDue();
             if (isBusy || events > 0)
                 Spare.TakeDue();
             else
@@ -268,6 +272,9 @@ internal sealed class EventLoop
 
         End();
     }
+
+    // -1, which stands for ever, is the largest of unsigned numbers.
+    private int UntilFirst => (int)Math.Min((uint)Delayed.UntilFirst, (uint)Listening.UntilFirst);
 
     private static void GiveTurn(ILoopWork work)
     {

@@ -41,7 +41,7 @@ internal sealed class SealedEpollBridge(EventLoop loop, RelayBridge bridge) : Ep
             Meter.AddToLink(bridge.Link.FirstBytes);
         _out = ledger is null
             ? new DirectOutPump(this, _writer, receipts, Local, bridge.Early, bridge.Link.FirstBytes, Meter)
-            : new LedgerOutPump(this, _writer, receipts, Local, ledger, Meter);
+            : new LedgerOutPump(this, _writer, receipts, Local, ledger, Meter, bridge.DeadAfter > TimeSpan.Zero ? new LinkWatch(this, Link, bridge.DeadAfter) : null);
         _in = new SealedInPump(this, new RecordBuffer(this, Channel), receipts, Link, Local, ledger, Meter);
         return (_out, _in);
     }

@@ -12,14 +12,16 @@ internal abstract class SealedOutPump : EpollPump
     private readonly SealedEpollBridge _bridge;
     private readonly Receipts _receipts;
     private readonly DelayQueue.Entry _receiptsLater;
+    private readonly LinkWatch? _watch;
 
-    protected SealedOutPump(SealedEpollBridge bridge, SealedWriter writer, Receipts receipts, Side local)
+    protected SealedOutPump(SealedEpollBridge bridge, SealedWriter writer, Receipts receipts, Side local, LinkWatch? watch = null)
     {
         _bridge = bridge;
         Writer = writer;
         _receipts = receipts;
         Local = local;
         _receiptsLater = new DelayQueue.Entry(SendReceiptsNow);
+        _watch = watch;
     }
 
     /// <summary>Whether nothing more is read from the local socket until an ACK has come.</summary>
@@ -39,12 +41,15 @@ internal abstract class SealedOutPump : EpollPump
 
     public override PumpState Run()
     {
+        _watch?.GoOn();
         for (var moved = 0; ;)
         {
             if (Writer.IsEmpty)
                 moved += FillRecords();
             AddReceipts();
             var isSending = !Writer.IsEmpty;
+            if (isSending)
+                _watch?.Expect();
             if (!Writer.TryFlush())
                 return PumpState.Waiting;
             Flushed();
@@ -55,7 +60,11 @@ internal abstract class SealedOutPump : EpollPump
         }
     }
 
-    public override void Leave() => _bridge.Loop.Delayed.Remove(_receiptsLater);
+    public override void Leave()
+    {
+        _bridge.Loop.Delayed.Remove(_receiptsLater);
+        _watch?.Leave();
+    }
 
     public override void Release()
     {

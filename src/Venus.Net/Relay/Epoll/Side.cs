@@ -49,6 +49,9 @@ internal sealed class Side(RelaySide name, Connection connection, EpollBridge br
     /// <summary>What a call on this side has met.</summary>
     public Exception? Fault { get; private set; }
 
+    /// <summary>As <see cref="Connection.Silence"/>; zero while detached.</summary>
+    public TimeSpan Silence => _attached ? SocketCalls.Silence(_descriptor) : TimeSpan.Zero;
+
     /// <summary>Takes up what an earlier relay of the same socket has learnt. Before <see cref="Attach"/>.</summary>
     public void TakeUp(bool ended, bool sendingEnded, Exception? fault)
     {
