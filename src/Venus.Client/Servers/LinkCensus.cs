@@ -69,6 +69,7 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
             {
                 count.Wanted = Math.Max(0, count.Wanted - 1);
                 count.Dialing++;
+                count.IsFilling &= missing > 1;
                 kind = candidate;
                 return true;
             }

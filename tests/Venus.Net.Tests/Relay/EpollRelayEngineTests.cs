@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Venus.Net.Addresses;
 using Venus.Net.Links;
+using Venus.Net.Native;
 using Venus.Net.Protocol;
 using Venus.Net.Relay;
 using Venus.Net.Tests.Links;
