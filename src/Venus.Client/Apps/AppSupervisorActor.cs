@@ -24,7 +24,7 @@ public sealed class AppSupervisorActor : SupervisedActor
         _appOptions = appOptions;
         _options = options;
         _services = services;
-        Receive<AppsActor.ServerCame>(came => _control.Forward(came));
+        Receive<AppsActor.ServerCame>(OnServerCame);
         Receive<AppsActor.ServerWent>(OnServerWent);
         Receive<AppsActor.Activated>(activated => _control.Forward(activated));
         Receive<AppsActor.RegistrationAnswered>(answered => _control.Forward(answered));
@@ -57,6 +57,12 @@ public sealed class AppSupervisorActor : SupervisedActor
         Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
 
     private static IActorRef Child(Props props, string name) => Context.WatchWith(Context.ActorOf(props, name), new ChildEnded(name));
+
+    private void OnServerCame(AppsActor.ServerCame came)
+    {
+        _control.Forward(came);
+        _bridges.Forward(came);
+    }
 
     private void OnServerWent(AppsActor.ServerWent went)
     {

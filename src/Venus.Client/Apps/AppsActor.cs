@@ -38,9 +38,9 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <param name="Link">The link.</param>
     /// <param name="Bind">Who the visitor is and which app it came for.</param>
     /// <param name="Links">Where the link goes when it is idle again.</param>
-    /// <param name="Grace">How long the bridge may be without a link, by the server's word.</param>
-    /// <param name="DeadAfter">How long a link may be silent when it owes an answer, by the server's word.</param>
-    public sealed record OpenBridge(DataLink Link, Bind Bind, IActorRef Links, TimeSpan Grace, TimeSpan DeadAfter) : IHandover
+    /// <param name="Server">The connection to the server, for as long as the client runs.</param>
+    /// <param name="Welcome">How long a bridge may be without a link, and a link silent, by the server's word.</param>
+    public sealed record OpenBridge(DataLink Link, Bind Bind, IActorRef Links, IActorRef Server, Welcome Welcome) : IHandover
     {
         /// <inheritdoc />
         public void Discard() => Link.Abort();
@@ -55,6 +55,11 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         /// <inheritdoc />
         public void Discard() => Link.Abort();
     }
+
+    /// <summary>A server has ended a bridge, or never had it.</summary>
+    /// <param name="App">The app's name.</param>
+    /// <param name="Bridge">The bridge.</param>
+    public sealed record BridgeIsGone(string App, BridgeId Bridge);
 
     /// <summary>From an app: this server will never serve it as things are. When that holds for all apps, the node ends.</summary>
     /// <param name="App">The app's name.</param>
@@ -104,6 +109,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         Receive<RegistrationAnswered>(answered => Tell(answered.App, answered));
         Receive<OpenBridge>(OnOpenBridge);
         Receive<ResumeBridge>(OnResumeBridge);
+        Receive<BridgeIsGone>(gone => _bridges.GetValueOrDefault(gone.App, ActorRefs.Nobody).Tell(gone));
         Receive<OptionsChanged>(_ => OnOptionsChanged());
         Receive<AppEnded>(OnAppEnded);
         Receive<AppReady>(ready => _bridges[ready.App] = ready.Bridges);

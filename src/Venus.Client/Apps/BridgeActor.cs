@@ -67,10 +67,12 @@ public sealed class BridgeActor : SupervisedActor
     private readonly ResumableBridge? _resumable;
     private readonly long _arrived;
     private DataLink? _link;
+    private readonly IActorRef _server;
     private IActorRef _links;
     private Connection? _target;
     private AppsActor.ResumeBridge? _next;
     private bool _relaying;
+    private bool _sessionWent;
     private bool _isWhole;
     private uint _epoch;
 
@@ -79,19 +81,22 @@ public sealed class BridgeActor : SupervisedActor
         _bind = open.Bind;
         _link = open.Link;
         _links = open.Links;
+        _server = open.Server;
         _targetUp = targetUp;
         _options = options;
         _services = services;
         _arrived = services.Clock.GetTimestamp();
-        if (options.Resume && open.Bind.Flags.HasFlag(BindFlags.Resumable) && open.Grace > TimeSpan.Zero)
+        if (options.Resume && open.Bind.Flags.HasFlag(BindFlags.Resumable) && open.Welcome.ResumeGrace > TimeSpan.Zero)
         {
-            _resumable = new ResumableBridge(open.Grace, open.DeadAfter, services);
+            _resumable = new ResumableBridge(open.Welcome.ResumeGrace, open.Welcome.DeadAfter, services);
         }
 
         Receive<TargetDialled>(OnDialled);
         Receive<Status.Failure>(failure => OnFailed(failure.Cause));
         Receive<AppsActor.ResumeBridge>(OnResume);
+        Receive<AppsActor.ServerCame>(OnServerCame);
         Receive<AppsActor.ServerWent>(OnServerWent);
+        Receive<AppsActor.BridgeIsGone>(_ => OnGone());
         Receive<Relayed>(OnRelayed);
         Receive<ReceiveTimeout>(_ => OnQuiet());
     }
@@ -201,6 +206,7 @@ public sealed class BridgeActor : SupervisedActor
         _next = null;
         _link = next.Link;
         _links = next.Links;
+        _sessionWent = false;
         Context.SetReceiveTimeout(null);
         if (!resumable.Ledger.TryRewind(next.Resume.Received))
         {
@@ -253,11 +259,54 @@ public sealed class BridgeActor : SupervisedActor
     // The link may be well, or dead without anyone having been told. It is given the grace to show which.
     private void OnServerWent(AppsActor.ServerWent went)
     {
-        if (_relaying && _resumable is { } resumable && went.Links.Equals(_links))
+        if (_resumable is not { } resumable || !went.Links.Equals(_links))
+        {
+            return;
+        }
+
+        _sessionWent = true;
+        if (_relaying)
         {
             resumable.HasProgressed();
             Context.SetReceiveTimeout(resumable.Grace);
         }
+        else if (IsSuspended && went.Succeeded)
+        {
+            ReportLost();
+        }
+    }
+
+    private void OnServerCame(AppsActor.ServerCame came)
+    {
+        if (_sessionWent && IsSuspended && came.Connection.Equals(_server))
+        {
+            ReportLost();
+        }
+    }
+
+    private bool IsSuspended => !_relaying && _link is null && _target is not null;
+
+    // The server resumes the bridge, or says that it has it no more. It may be that only its last word was lost.
+    private void ReportLost() => (_sessionWent ? _server : _links).Tell(new LinksActor.ReportLost(new LinkLost(_bind.App, _bind.Bridge, _epoch)));
+
+    private void OnGone()
+    {
+        if (!IsSuspended)
+        {
+            return;
+        }
+
+        if (_resumable!.Ledger is { LocalEnded: true, FinReceived: true })
+        {
+            _target!.Dispose();
+            _target = null;
+            OnEnded(new RelayResult(RelayCause.Completed, _meter.BytesToLink, _meter.BytesFromLink, LinkReusable: false, null));
+            return;
+        }
+
+        const string cause = "the server has ended it";
+        ClientLog.BridgeLost(_services.Logger, Where, _bind.App, _bind.Visitor, cause);
+        StopBecause(cause);
     }
 
     private void OnQuiet()
@@ -302,7 +351,7 @@ public sealed class BridgeActor : SupervisedActor
 
         _resumable!.Suspend();
         ClientLog.BridgeSuspended(_services.Logger, Where, _bind.App, _bind.Visitor, relayed.Result.Detail);
-        _links.Tell(new LinksActor.ReportLost(new LinkLost(_bind.App, _bind.Bridge, _epoch)));
+        ReportLost();
         Context.SetReceiveTimeout(_resumable.Grace);
     }
 

@@ -43,7 +43,9 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         _broken = new Tombstones(services.Clock);
         Receive<AppsActor.OpenBridge>(OnOpen);
         Receive<AppsActor.ResumeBridge>(OnResume);
-        Receive<AppsActor.ServerWent>(OnServerWent);
+        Receive<AppsActor.ServerCame>(TellBridges);
+        Receive<AppsActor.ServerWent>(TellBridges);
+        Receive<AppsActor.BridgeIsGone>(gone => Context.Child(gone.Bridge.ToString()).Tell(gone));
         Receive<BridgeActor.Completed>(completed => _completed.Add(completed.Bridge, completed.Grace > LongestRetry ? completed.Grace : LongestRetry));
         Receive<BridgeActor.Broken>(broken => _broken.Add(broken.Bridge, LongestRetry));
         Receive<BridgeEnded>(_ => OnBridgeEnded());
@@ -110,7 +112,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     }
 
     // Rare, and only those that can be resumed have a use for it.
-    private void OnServerWent(AppsActor.ServerWent went)
+    private void TellBridges(object message)
     {
         if (!_appOptions.Resume)
         {
@@ -119,7 +121,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
 
         foreach (var bridge in Context.GetChildren())
         {
-            bridge.Tell(went);
+            bridge.Tell(message);
         }
     }
 

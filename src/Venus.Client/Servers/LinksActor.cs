@@ -175,7 +175,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         switch (stirred.Event)
         {
             case LinkBind bound:
-                _apps.Tell(new AppsActor.OpenBridge(stirred.Link, bound.Bind, Self, _session.Welcome.ResumeGrace, _session.Welcome.DeadAfter));
+                _apps.Tell(new AppsActor.OpenBridge(stirred.Link, bound.Bind, Self, Context.Parent, _session.Welcome));
                 break;
             case LinkResumeAsked asked:
                 _apps.Tell(new AppsActor.ResumeBridge(stirred.Link, asked.Resume, Self));
@@ -209,7 +209,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         }
     }
 
-    // Not through the parent: a session that is being left still has its bridges, and its server. One that is lost takes nothing, and needs not: whoever has no session is resumed by the next.
+    // Not through the parent: a session that is being left still has its bridges, and its server.
     private void OnLost(LinkLost lost) => _session.Connection.TrySend(lost);
 
     private void OnShrink()

@@ -150,6 +150,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         Receive<RegisterApp>(OnRegister);
         Receive<UnregisterApp>(unregister => Send(unregister.Unregister));
         Receive<ReportHealth>(report => Send(report.Health));
+        Receive<LinksActor.ReportLost>(report => Send(report.Lost));
         Receive<OpenLinks>(open => _links.Forward(open));
         Receive<LinksActor.KeepWarm>(keep => _links.Forward(keep));
         Receive<Terminated>(_ => Lose("its data links failed"));
@@ -229,6 +230,9 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
                 _apps.Tell(new AppsActor.RegistrationAnswered(refused.App, _server, null, refused));
                 SendNext();
                 break;
+            case BridgeGone gone:
+                _apps.Tell(new AppsActor.BridgeIsGone(gone.App, gone.Bridge));
+                break;
             case GoAway { Reason: GoAwayReason.Replaced }:
                 OnReplaced();
                 break;
@@ -261,11 +265,16 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         Redial(_backOff.Next());
     }
 
-    private static void OnLeavingFrame(ClientSession session, ControlMessage message)
+    private void OnLeavingFrame(ClientSession session, ControlMessage message)
     {
-        if (message is Ping ping)
+        switch (message)
         {
-            session.Connection.TrySend(new Pong(ping.Value));
+            case Ping ping:
+                session.Connection.TrySend(new Pong(ping.Value));
+                break;
+            case BridgeGone gone:
+                _apps.Tell(new AppsActor.BridgeIsGone(gone.App, gone.Bridge));
+                break;
         }
     }
 

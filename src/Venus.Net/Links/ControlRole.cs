@@ -17,7 +17,7 @@ internal static class ControlRoles
     {
         Ping or Pong or GoAway => true,
         Register or Unregister or TargetHealth or LinkLost => role == ControlRole.Server,
-        Registered or RegisterRefused or Activate => role == ControlRole.Client,
+        Registered or RegisterRefused or Activate or BridgeGone => role == ControlRole.Client,
         _ => false,
     };
 }

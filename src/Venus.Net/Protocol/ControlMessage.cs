@@ -76,6 +76,11 @@ public sealed record TargetHealth(string App, bool Up, string Text) : ControlMes
 /// <param name="Epoch">That of the RESUME which brought it to the link; 0 if BIND did.</param>
 public sealed record LinkLost(string App, BridgeId Bridge, uint Epoch) : ControlMessage;
 
+/// <summary>Server to client: the answer to <see cref="LinkLost"/> if there is no such bridge at the server, or none any more: nobody will resume it.</summary>
+/// <param name="App">The app.</param>
+/// <param name="Bridge">The bridge.</param>
+public sealed record BridgeGone(string App, BridgeId Bridge) : ControlMessage;
+
 /// <summary>Either way: say something.</summary>
 /// <param name="Value">Comes back in the <see cref="Pong"/>.</param>
 public sealed record Ping(ulong Value) : ControlMessage;

@@ -27,6 +27,7 @@ internal static class ControlPayload
             ControlType.Activate => new Activate(wire.Name(), wire.Kind(), wire.PositiveU16()),
             ControlType.TargetHealth => new TargetHealth(wire.Name(), wire.Bool(), wire.Text(WireText.MaxTextBytes)),
             ControlType.LinkLost => new LinkLost(wire.Name(), BridgeId.Read(wire.Bytes(BridgeId.Size)), wire.U32()),
+            ControlType.BridgeGone => new BridgeGone(wire.Name(), BridgeId.Read(wire.Bytes(BridgeId.Size))),
             ControlType.Ping => new Ping(wire.U64()),
             ControlType.Pong => new Pong(wire.U64()),
             ControlType.GoAway => new GoAway((GoAwayReason)wire.U8(), wire.Milliseconds()),
@@ -106,6 +107,10 @@ internal static class ControlPayload
                 m.Bridge.TryWrite(wire.Next(BridgeId.Size));
                 wire.U32(m.Epoch);
                 return ControlType.LinkLost;
+            case BridgeGone m:
+                wire.Name(m.App);
+                m.Bridge.TryWrite(wire.Next(BridgeId.Size));
+                return ControlType.BridgeGone;
             case Ping m:
                 wire.U64(m.Value);
                 return ControlType.Ping;

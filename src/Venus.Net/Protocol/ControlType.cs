@@ -15,6 +15,7 @@ internal enum ControlType : byte
     Activate = 20,
     TargetHealth = 21,
     LinkLost = 22,
+    BridgeGone = 23,
     Ping = 32,
     Pong = 33,
     GoAway = 34,

@@ -58,7 +58,13 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <summary>A client says that a bridge's link is dead at its end.</summary>
     /// <param name="Run">The client.</param>
     /// <param name="Link">Which bridge, and which of its links.</param>
-    public sealed record LinkWasLost(ClientRun Run, LinkLost Link);
+    /// <param name="Session">Who is told by <see cref="BridgeIsGone"/> if there is no such bridge.</param>
+    public sealed record LinkWasLost(ClientRun Run, LinkLost Link, IActorRef Session);
+
+    /// <summary>To a session: the bridge that its client asks after is none of this server's, or has ended.</summary>
+    /// <param name="App">The app's name.</param>
+    /// <param name="Bridge">The bridge.</param>
+    public sealed record BridgeIsGone(string App, BridgeId Bridge);
 
     /// <summary>The node's options have changed: apps that differ start, start anew or end; the others are not touched.</summary>
     public sealed record OptionsChanged
@@ -96,7 +102,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         Receive<LeaveApp>(leave => Tell(leave.App, leave));
         Receive<LeaveAllApps>(leave => TellAll(leave));
         Receive<TargetChanged>(changed => Tell(changed.App, changed));
-        Receive<LinkWasLost>(lost => Tell(lost.Link.App, lost));
+        Receive<LinkWasLost>(OnLinkWasLost);
         Receive<OptionsChanged>(_ => OnOptionsChanged());
         Receive<AppEnded>(OnAppEnded);
         Receive<Drain>(_ => StartDraining());
@@ -152,6 +158,18 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         var supervisor = Context.ActorOf(AppSupervisorActor.Props(name, app, listed, Options, _limits, _services), name);
         Context.WatchWith(supervisor, new AppEnded(name));
         return _apps[name] = new Entry(supervisor, app, listed);
+    }
+
+    private void OnLinkWasLost(LinkWasLost lost)
+    {
+        if (_apps.TryGetValue(lost.Link.App, out var entry))
+        {
+            entry.Supervisor.Tell(lost);
+        }
+        else
+        {
+            lost.Session.Tell(new BridgeIsGone(lost.Link.App, lost.Link.Bridge));
+        }
     }
 
     private void OnOptionsChanged()

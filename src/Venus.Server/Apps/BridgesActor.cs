@@ -47,7 +47,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         Receive<BridgeEnded>(_ => OnBridgeEnded());
         Receive<ControlChannelActor.SessionJoined>(TellBridges);
         Receive<ControlChannelActor.SessionLeft>(TellBridges);
-        Receive<AppsActor.LinkWasLost>(lost => Context.Child(lost.Link.Bridge.ToString()).Tell(lost));
+        Receive<AppsActor.LinkWasLost>(OnLinkWasLost);
         Receive<Drain>(_ => StartDraining());
         Receive<DrainDeadline>(_ => FinishDraining());
     }
@@ -125,6 +125,20 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         foreach (var bridge in Context.GetChildren())
         {
             bridge.Tell(message);
+        }
+    }
+
+    // A bridge that is not here has ended, with a last word that the client has missed, or was another process's: the client need not wait for the grace.
+    private void OnLinkWasLost(AppsActor.LinkWasLost lost)
+    {
+        var bridge = Context.Child(lost.Link.Bridge.ToString());
+        if (bridge.IsNobody())
+        {
+            lost.Session.Tell(new AppsActor.BridgeIsGone(_app, lost.Link.Bridge));
+        }
+        else
+        {
+            bridge.Tell(lost);
         }
     }
 

@@ -134,6 +134,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         Receive<CheckLinks>(_ => _links.PingIdle());
         Receive<AppsActor.AppJoined>(joined => Send(new Registered(joined.App, joined.Listen)));
         Receive<AppsActor.AppJoinRefused>(refused => Send(new RegisterRefused(refused.App, refused.Code, refused.Text)));
+        Receive<AppsActor.BridgeIsGone>(gone => Send(new BridgeGone(gone.App, gone.Bridge)));
         Receive<ControlChannelActor.ControlStarted>(OnControlStarted);
         Receive<Retire>(OnRetire);
         Receive<ControlEnd>(end => Finish(end.Text));
@@ -195,7 +196,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
                 _apps.Tell(new AppsActor.TargetChanged(_client.Client, health.App, health.Up, health.Text));
                 break;
             case LinkLost lost:
-                _apps.Tell(new AppsActor.LinkWasLost(_run, lost));
+                _apps.Tell(new AppsActor.LinkWasLost(_run, lost, Self));
                 break;
             case GoAway goAway:
                 ServerLog.ClientLeaves(_services.Logger, Where, _client.Client, goAway.Reason, goAway.Deadline);

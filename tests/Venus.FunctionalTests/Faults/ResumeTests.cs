@@ -112,7 +112,7 @@ public sealed class ResumeTests
             await socket.SendAsync(word);
             seen.TrySetResult(await Visitor.EndsInResetAsync(socket));
         });
-        await using var tunnel = await OpenAsync(target, engine);
+        await using var tunnel = await OpenAsync(target, engine, grace: 10 * Patience);
         var visitor = await Visitor.ConnectAsync(await tunnel.OnlineAsync());
         (await SayAsync(visitor, "x"u8.ToArray())).ShouldBe("x"u8.ToArray());
 
@@ -214,6 +214,31 @@ public sealed class ResumeTests
         // To the server's system all is well: what it sends is acknowledged, and goes nowhere.
         (await SayAsync(visitor, "after"u8.ToArray())).ShouldBe("after"u8.ToArray());
         await tunnel.Server.Events.FirstAsync<VisitorResumed>();
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_visitors_reset_that_meets_a_dead_link_reaches_the_target_long_before_the_grace_is_over(string engine)
+    {
+        var reset = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var target = new Target(async socket =>
+        {
+            await socket.SendAsync("a"u8.ToArray());
+            reset.SetResult(await Visitor.EndsInResetAsync(socket));
+        });
+        await using var tunnel = await OpenAsync(target, engine);
+        var visitor = await Visitor.ConnectAsync(await tunnel.OnlineAsync());
+        (await HearAsync(visitor, 1)).ShouldBe("a"u8.ToArray());
+        var links = tunnel.Links.ToList();
+        links.ForEach(static link => link.Stall(Ways.Both));
+
+        visitor.LingerState = new LingerOption(true, 0);
+        visitor.Dispose();
+        await tunnel.Server.Events.FirstAsync<VisitorEnded>();
+        links.ForEach(static link => link.CutDialler());
+
+        (await reset.Task.WaitAsync(Patience)).ShouldBeTrue();
+        tunnel.Client.Log.Lines.ShouldContain(static line => line.Event == "bridge-lost" && line.Text.Contains("the server has ended it"));
     }
 
     private static Task<FaultyTunnel> OpenAsync(

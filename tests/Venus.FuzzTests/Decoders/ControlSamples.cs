@@ -25,6 +25,7 @@ internal static class ControlSamples
         new TargetHealth("web", false, "connection refused"),
         new TargetHealth("web", true, string.Empty),
         new LinkLost("web", BridgeId.Read(Bytes.AsSpan(..BridgeId.Size)), 3),
+        new BridgeGone("web", BridgeId.Read(Bytes.AsSpan(..BridgeId.Size))),
         new Ping(1),
         new Pong(ulong.MaxValue),
         new GoAway(GoAwayReason.ShuttingDown, TimeSpan.FromSeconds(10)),

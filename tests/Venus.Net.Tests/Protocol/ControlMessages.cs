@@ -59,6 +59,7 @@ internal static class ControlMessages
         from app in Name from kind in Kind from count in Number(ushort.MaxValue - 1) select Up(new Activate(app, kind, (ushort)(count + 1))),
         from app in Name from up in Gen.Elements(true, false) from text in Text select Up(new TargetHealth(app, up, text)),
         from app in Name from bridge in Bytes(BridgeId.Size) from epoch in Number(uint.MaxValue) select Up(new LinkLost(app, BridgeId.Read(bridge), (uint)epoch)),
+        from app in Name from bridge in Bytes(BridgeId.Size) select Up(new BridgeGone(app, BridgeId.Read(bridge))),
         U64.Select(value => Up(new Ping(value))),
         U64.Select(value => Up(new Pong(value))),
         from reason in Number(byte.MaxValue) from deadline in Time select Up(new GoAway((GoAwayReason)reason, deadline)));

@@ -46,8 +46,8 @@ def black_hole(run: Run) -> str:
                 hearing = max(hearing, took)
             else:
                 worst[node.name] = max(worst[node.name], took)
-        place.network.heal()
         healed = time.time()
+        place.network.heal()
         back = max(back, place.await_online(after=healed) - healed)
         until_served(place.network.visitor, place.address("echo"), 5)
         until_served(place.network.visitor, place.address("asked"), 5)
