@@ -182,21 +182,26 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Co
         return new Socket(new SafeSocketHandle(value, ownsHandle: true));
     }
 
-    private int Peek(Span<byte> room, out SocketError error)
-    {
-        using var held = Hold();
-        return Told(SocketCalls.Peek(held.Value, room), out error);
-    }
-
     /// <summary>Somebody waits, until the connection is closed at most.</summary>
     public void Enter(SocketWait wait)
     {
         Volatile.Write(ref _wait, wait);
 
-        // It may have been closed since it was last looked at.
+        // Both may have come about since they were last looked at.
         Interlocked.MemoryBarrier();
         if (IsClosed)
             wait.Abandon();
+        if (wait.IsOver)
+            Leave(wait);
+    }
+
+    /// <summary>The wait is over.</summary>
+    public void Leave(SocketWait wait) => Interlocked.CompareExchange(ref _wait, null, wait);
+
+    private int Peek(Span<byte> room, out SocketError error)
+    {
+        using var held = Hold();
+        return Told(SocketCalls.Peek(held.Value, room), out error);
     }
 
     private Task WaitAsync(EpollEvents events, CancellationToken cancellation)
