@@ -17,9 +17,8 @@ internal sealed class RecordCipher : IDisposable
 
     private const int NonceSize = GcmKey.NonceSize;
 
-    private readonly byte[] _secret;
+    private readonly byte[] _secretAndIv = new byte[LinkKeys.SecretSize + NonceSize];
     private readonly bool _seals;
-    private readonly byte[] _iv = new byte[NonceSize];
     private readonly Lock _lock = new();
     private GcmKey? _key;
     private ulong _number;
@@ -28,11 +27,15 @@ internal sealed class RecordCipher : IDisposable
 
     public RecordCipher(ReadOnlySpan<byte> secret, bool seals)
     {
-        _secret = secret.ToArray();
+        secret.CopyTo(Secret);
         _seals = seals;
     }
 
     public ulong Number => _number;
+
+    private Span<byte> Secret => _secretAndIv.AsSpan(0, LinkKeys.SecretSize);
+
+    private Span<byte> Iv => _secretAndIv.AsSpan(LinkKeys.SecretSize);
 
     public void Seal(ReadOnlySpan<byte> plaintext, Span<byte> ciphertext, Span<byte> tag, ReadOnlySpan<byte> header)
     {
@@ -77,21 +80,22 @@ internal sealed class RecordCipher : IDisposable
         if (_key is null || (_number % RecordsPerKey == 0 && _number > 0))
             Ratchet();
         BinaryPrimitives.WriteUInt64BigEndian(nonce[(NonceSize - sizeof(ulong))..], _number);
+        var iv = Iv;
         for (var i = 0; i < NonceSize; i++)
-            nonce[i] ^= _iv[i];
+            nonce[i] ^= iv[i];
         return _key!;
     }
 
     private void Ratchet()
     {
         Span<byte> material = stackalloc byte[GcmKey.Size + NonceSize];
-        HKDF.Expand(HashAlgorithmName.SHA256, _secret, material, "venus2 key"u8);
+        HKDF.Expand(HashAlgorithmName.SHA256, Secret, material, "venus2 key"u8);
         Span<byte> next = stackalloc byte[LinkKeys.SecretSize];
-        HKDF.Expand(HashAlgorithmName.SHA256, _secret, next, "venus2 ratchet"u8);
-        next.CopyTo(_secret);
+        HKDF.Expand(HashAlgorithmName.SHA256, Secret, next, "venus2 ratchet"u8);
+        next.CopyTo(Secret);
         _key?.Dispose();
         _key = GcmKey.Create(material[..GcmKey.Size], _seals);
-        material[GcmKey.Size..].CopyTo(_iv);
+        material[GcmKey.Size..].CopyTo(Iv);
         CryptographicOperations.ZeroMemory(material);
         CryptographicOperations.ZeroMemory(next);
     }
@@ -101,7 +105,6 @@ internal sealed class RecordCipher : IDisposable
         _dead = true;
         _key?.Dispose();
         _key = null;
-        CryptographicOperations.ZeroMemory(_secret);
-        CryptographicOperations.ZeroMemory(_iv);
+        CryptographicOperations.ZeroMemory(_secretAndIv);
     }
 }

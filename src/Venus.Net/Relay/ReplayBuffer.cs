@@ -1,18 +1,18 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace Venus.Net.Relay;
 
 /// <summary>
 /// Bytes of one direction, in order, in pooled blocks: taken at the end, let go of at the front, readable anywhere between. Holds no block while it holds no
-/// byte. The first block is small, which is all that a short exchange ever needs.
+/// byte, and nothing but itself. The first block is small, which is all that a short exchange ever needs.
 /// </summary>
 internal sealed class ReplayBuffer(ReplayBudget budget)
 {
     public const int SmallBlock = 16 * 1024;
     public const int LargeBlock = 64 * 1024;
 
-    private readonly List<Block> _blocks = [];
+    private Block? _first;
+    private Block? _last;
 
     /// <summary>Bytes held.</summary>
     public int Length { get; private set; }
@@ -21,13 +21,13 @@ internal sealed class ReplayBuffer(ReplayBudget budget)
     /// <param name="large">Whether much is coming.</param>
     public Span<byte> Room(bool large)
     {
-        if (_blocks.Count > 0 && CollectionsMarshal.AsSpan(_blocks)[^1] is { IsFull: false } last)
+        if (_last is { IsFull: false } last)
             return last.Bytes.AsSpan(last.End);
-        var size = large || _blocks.Count > 0 ? LargeBlock : SmallBlock;
+        var size = large || _last is not null ? LargeBlock : SmallBlock;
         if (!budget.TryTake(size))
         {
             size = SmallBlock;
-            if (_blocks.Count == 0)
+            if (_last is null)
                 budget.Take(size);
             else if (!budget.TryTake(size))
                 return [];
@@ -39,7 +39,7 @@ internal sealed class ReplayBuffer(ReplayBudget budget)
     /// <summary>Takes up the first <paramref name="count"/> bytes of <see cref="Room"/>.</summary>
     public void Commit(int count)
     {
-        CollectionsMarshal.AsSpan(_blocks)[^1].End += count;
+        _last!.End += count;
         Length += count;
     }
 
@@ -65,7 +65,7 @@ internal sealed class ReplayBuffer(ReplayBudget budget)
     /// <summary>What follows the first <paramref name="offset"/> bytes, as far as it stands in one block; empty at the end.</summary>
     public ReadOnlySpan<byte> From(int offset)
     {
-        foreach (ref var block in CollectionsMarshal.AsSpan(_blocks))
+        for (var block = _first; block is not null; block = block.Next)
         {
             if (offset < block.Length)
                 return block.Bytes.AsSpan(block.Start + offset, block.Length - offset);
@@ -79,58 +79,60 @@ internal sealed class ReplayBuffer(ReplayBudget budget)
     public void Free(int count)
     {
         Length -= count;
-        var blocks = CollectionsMarshal.AsSpan(_blocks);
-        var done = 0;
-        while (count > 0 && count >= blocks[done].Length)
-            count -= blocks[done++].Length;
-        if (count > 0)
-            blocks[done].Start += count;
+        while (_first is { } block && (Length == 0 || count >= block.Length))
+        {
+            count -= block.Length;
+            RemoveFirst(block);
+        }
 
-        RemoveFirst(Length == 0 ? blocks.Length : done);
+        if (_first is not null)
+            _first.Start += count;
     }
 
     /// <summary>Gives back what holds no byte.</summary>
     public void Trim()
     {
         if (Length == 0)
-            RemoveFirst(_blocks.Count);
+            Clear();
     }
 
-    public void Clear()
-    {
-        Length = 0;
-        RemoveFirst(_blocks.Count);
-    }
+    public void Clear() => Free(Length);
 
     private Span<byte> AddBlock(int size)
     {
-        var bytes = ArrayPool<byte>.Shared.Rent(size);
-        _blocks.Add(new Block { Bytes = bytes, Taken = size });
-        return bytes;
+        var block = new Block(ArrayPool<byte>.Shared.Rent(size), size);
+        if (_last is null)
+            _first = block;
+        else
+            _last.Next = block;
+        _last = block;
+        return block.Bytes;
     }
 
-    private void RemoveFirst(int count)
+    private void RemoveFirst(Block block)
     {
-        if (count == 0)
-            return;
-        foreach (ref var block in CollectionsMarshal.AsSpan(_blocks)[..count])
-        {
-            budget.GiveBack(block.Taken);
-            ArrayPool<byte>.Shared.Return(block.Bytes);
-        }
-
-        _blocks.RemoveRange(0, count);
+        _first = block.Next;
+        if (_first is null)
+            _last = null;
+        budget.GiveBack(block.Taken);
+        ArrayPool<byte>.Shared.Return(block.Bytes);
     }
 
-    private struct Block
+    private sealed class Block(byte[] bytes, int taken)
     {
-        public required byte[] Bytes;
-        public required int Taken;
-        public int Start;
-        public int End;
+        public byte[] Bytes => bytes;
 
-        public readonly int Length => End - Start;
+        /// <summary>What was taken of the budget for it.</summary>
+        public int Taken => taken;
 
-        public readonly bool IsFull => End == Bytes.Length;
+        public int Start { get; set; }
+
+        public int End { get; set; }
+
+        public Block? Next { get; set; }
+
+        public int Length => End - Start;
+
+        public bool IsFull => End == bytes.Length;
     }
 }

@@ -75,8 +75,7 @@ internal sealed class DelayQueue(int delay)
     }
 
     /// <summary>Something that waits at most once at a time.</summary>
-    /// <param name="tell">Called when it has waited long enough. Does not throw.</param>
-    internal sealed class Entry(Action tell)
+    internal abstract class Entry
     {
         public bool IsWaiting { get; set; }
 
@@ -86,6 +85,7 @@ internal sealed class DelayQueue(int delay)
 
         public Entry? Next { get; set; }
 
-        public void Tell() => tell();
+        /// <summary>It has waited long enough. Does not throw.</summary>
+        public abstract void Tell();
     }
 }

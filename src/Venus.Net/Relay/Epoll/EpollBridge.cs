@@ -23,7 +23,7 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
     private CancellationTokenRegistration _abort;
     private EpollPump? _toLink;
     private EpollPump? _fromLink;
-    private DelayQueue.Entry? _push;
+    private PushLater? _push;
     private (RelayCause Cause, string Detail, bool OfLink)? _verdict;
     private (RelayCause Cause, string Detail)? _leaving;
     private int _weight;
@@ -227,7 +227,7 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
             return false;
         (_toLink, _fromLink) = CreatePumps();
         if (Link.HasSentAhead)
-            _loop.Spare.Add(_push = new DelayQueue.Entry(Link.Push));
+            _loop.Spare.Add(_push = new PushLater(this));
         return true;
     }
 
@@ -367,5 +367,15 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
         OnEnded();
         _result = result;
         EventLoop.Step(this);
+    }
+
+    /// <summary>What was sent ahead leaves now. Needed once, at the beginning.</summary>
+    private sealed class PushLater(EpollBridge bridge) : DelayQueue.Entry
+    {
+        public override void Tell()
+        {
+            bridge.Link.Push();
+            bridge._push = null;
+        }
     }
 }

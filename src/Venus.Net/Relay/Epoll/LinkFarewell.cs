@@ -6,14 +6,13 @@ namespace Venus.Net.Relay.Epoll;
 /// The last words on the link of a resumable bridge that is broken: RST behind everything that is sealed, then the connection's end, then whatever the peer still sends until it
 /// ends its side, which it does when it has read RST.
 /// </summary>
-internal sealed class LinkFarewell : IDisposable
+internal sealed class LinkFarewell : DelayQueue.Entry, IDisposable
 {
     private readonly EventLoop _loop;
     private readonly SealedEpollBridge _bridge;
     private readonly SealedWriter _writer;
     private readonly Side _link;
     private readonly ResetCode _code;
-    private readonly DelayQueue.Entry _ticking;
     private int _ticksLeft = LinkReset.Patience / Receipts.Delay;
     private bool _said;
     private bool _ended;
@@ -25,8 +24,7 @@ internal sealed class LinkFarewell : IDisposable
         _writer = writer;
         _link = link;
         _code = code;
-        _ticking = new DelayQueue.Entry(Tick);
-        loop.Delayed.Add(_ticking);
+        loop.Delayed.Add(this);
     }
 
     /// <summary>Does what can be done now; true when there is nothing to wait for any more.</summary>
@@ -39,7 +37,7 @@ internal sealed class LinkFarewell : IDisposable
         return _link.Ended || _link.IsBroken();
     }
 
-    public void Dispose() => _loop.Delayed.Remove(_ticking);
+    public void Dispose() => _loop.Delayed.Remove(this);
 
     private bool TrySay()
     {
@@ -67,10 +65,11 @@ internal sealed class LinkFarewell : IDisposable
         _loop.Buffers.Return(buffer);
     }
 
-    private void Tick()
+    /// <summary>A while has passed.</summary>
+    public override void Tell()
     {
         if (--_ticksLeft > 0)
-            _loop.Delayed.Add(_ticking);
+            _loop.Delayed.Add(this);
         else
             _loop.MakeDue(_bridge);
     }

@@ -4,12 +4,11 @@ namespace Venus.Net.Relay.Epoll;
 /// Has a resumable bridge let go of a link whose other side does not answer any more. Looks only while an answer may be owed, so an idle bridge costs nothing.
 /// On the loop's thread.
 /// </summary>
-internal sealed class LinkWatch
+internal sealed class LinkWatch : DelayQueue.Entry
 {
     private readonly SealedEpollBridge _bridge;
     private readonly Side _link;
     private readonly SilenceWatch _silence;
-    private readonly DelayQueue.Entry _look;
     private bool _isOwed;
 
     public LinkWatch(SealedEpollBridge bridge, Side link, TimeSpan limit)
@@ -17,27 +16,27 @@ internal sealed class LinkWatch
         _bridge = bridge;
         _link = link;
         _silence = new SilenceWatch(limit);
-        _look = new DelayQueue.Entry(Look);
     }
 
     /// <summary>Something is about to be sent.</summary>
     public void Expect()
     {
         _isOwed = true;
-        _bridge.Loop.Listening.Add(_look);
+        _bridge.Loop.Listening.Add(this);
     }
 
     /// <summary>Goes on looking if that has begun, maybe on another loop.</summary>
     public void GoOn()
     {
         if (_isOwed)
-            _bridge.Loop.Listening.Add(_look);
+            _bridge.Loop.Listening.Add(this);
     }
 
     /// <summary>Looks no more on this loop.</summary>
-    public void Leave() => _bridge.Loop.Listening.Remove(_look);
+    public void Leave() => _bridge.Loop.Listening.Remove(this);
 
-    private void Look()
+    /// <summary>Looks.</summary>
+    public override void Tell()
     {
         var silence = _link.Silence;
         _isOwed = silence > TimeSpan.Zero;

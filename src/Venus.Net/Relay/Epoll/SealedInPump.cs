@@ -16,8 +16,8 @@ internal sealed class SealedInPump : EpollPump
     private readonly Side _local;
     private readonly BridgeLedger? _ledger;
     private readonly RelayMeter _meter;
-    private readonly AsideBytes? _aside;
-    private readonly DelayQueue.Entry _standstill;
+    private AsideBytes? _aside;
+    private Standstill? _standstill;
     private ulong _total;
     private bool _readsAhead;
     private bool _finDue;
@@ -34,9 +34,7 @@ internal sealed class SealedInPump : EpollPump
         _local = local;
         _ledger = ledger;
         _meter = meter;
-        _aside = ledger is null ? null : new AsideBytes(ledger);
         _total = ledger?.Received ?? 0;
-        _standstill = new DelayQueue.Entry(ReadAhead);
     }
 
     /// <summary>Whether nothing is read from the link because the local socket takes nothing.</summary>
@@ -66,7 +64,11 @@ internal sealed class SealedInPump : EpollPump
         return IsThrough ? PumpState.Ended : PumpState.Waiting;
     }
 
-    public override void Leave() => _bridge.Loop.Delayed.Remove(_standstill);
+    public override void Leave()
+    {
+        if (_standstill is not null)
+            _bridge.Loop.Delayed.Remove(_standstill);
+    }
 
     public override void Release()
     {
@@ -100,16 +102,16 @@ internal sealed class SealedInPump : EpollPump
         if (TryHandOn())
         {
             _readsAhead = false;
-            _bridge.Loop.Delayed.Remove(_standstill);
+            Leave();
             return true;
         }
 
-        if (_aside is null)
+        if (_ledger is null)
             return false;
         if (_bridge.NeedsAck || _readsAhead)
-            return _aside.TryTake(_records);
+            return (_aside ??= new AsideBytes(_ledger)).TryTake(_records);
         IsHeldUp = true;
-        _bridge.Loop.Delayed.Add(_standstill);
+        _bridge.Loop.Delayed.Add(_standstill ??= new Standstill(this));
         return false;
     }
 
@@ -193,5 +195,10 @@ internal sealed class SealedInPump : EpollPump
         _finReceived = true;
         _ledger?.DeliverFin();
         _receipts.OweFinAck();
+    }
+
+    private sealed class Standstill(SealedInPump pump) : DelayQueue.Entry
+    {
+        public override void Tell() => pump.ReadAhead();
     }
 }

@@ -11,7 +11,7 @@ internal abstract class SealedOutPump : EpollPump
 {
     private readonly SealedEpollBridge _bridge;
     private readonly Receipts _receipts;
-    private readonly DelayQueue.Entry _receiptsLater;
+    private readonly ReceiptsLater _receiptsLater;
     private readonly LinkWatch? _watch;
 
     protected SealedOutPump(SealedEpollBridge bridge, SealedWriter writer, Receipts receipts, Side local, LinkWatch? watch = null)
@@ -20,7 +20,7 @@ internal abstract class SealedOutPump : EpollPump
         Writer = writer;
         _receipts = receipts;
         Local = local;
-        _receiptsLater = new DelayQueue.Entry(SendReceiptsNow);
+        _receiptsLater = new ReceiptsLater(this);
         _watch = watch;
     }
 
@@ -121,5 +121,10 @@ internal abstract class SealedOutPump : EpollPump
     {
         Writer.Release();
         return state;
+    }
+
+    private sealed class ReceiptsLater(SealedOutPump pump) : DelayQueue.Entry
+    {
+        public override void Tell() => pump.SendReceiptsNow();
     }
 }

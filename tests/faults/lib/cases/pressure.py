@@ -16,7 +16,7 @@ from run import Run, case
 from traffic import Received, Seeded, echo, echo_once, reset, until_served
 
 MB = 1_000_000
-WINDOW_MB = 1.05  # 1 MiB a direction and node
+WINDOW_MB = 2.1  # 2 MiB a direction and node
 
 
 @case(10, "slow-reader", "a side that stops reading while the other one pushes 1 GB", short=True, network=False)
