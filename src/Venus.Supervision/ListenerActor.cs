@@ -49,18 +49,20 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
     private readonly ListenAddress _address;
     private readonly int _backlog;
     private readonly bool _shared;
+    private readonly ConnectionUse _use;
     private readonly NodeServices _services;
     private readonly IActorRef _receiver;
     private readonly BackOff _openBackOff;
     private readonly BackOff _acceptBackOff;
     private IConnectionListener? _listener;
 
-    private ListenerActor(ListenAddress address, int backlog, bool shared, NodeServices services, IActorRef? receiver)
+    private ListenerActor(ListenAddress address, int backlog, bool shared, ConnectionUse use, NodeServices services, IActorRef? receiver)
     {
         _receiver = receiver ?? Context.Parent;
         _address = address;
         _backlog = backlog;
         _shared = shared;
+        _use = use;
         _services = services;
         _openBackOff = new BackOff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), services.Random);
         _acceptBackOff = new BackOff(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500), services.Random);
@@ -78,8 +80,10 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
     /// <param name="services">The node's services.</param>
     /// <param name="receiver">Who gets the connections; the parent if <see langword="null"/>.</param>
     /// <param name="shared">Whether another process of the same user may listen there too.</param>
-    public static Props Props(ListenAddress address, int backlog, NodeServices services, IActorRef? receiver = null, bool shared = false) =>
-        ActorProps.Of(() => new ListenerActor(address, backlog, shared, services, receiver));
+    /// <param name="use">What the connections are for.</param>
+    public static Props Props(
+        ListenAddress address, int backlog, NodeServices services, IActorRef? receiver = null, bool shared = false, ConnectionUse use = ConnectionUse.Any) =>
+        ActorProps.Of(() => new ListenerActor(address, backlog, shared, use, services, receiver));
 
     /// <inheritdoc />
     protected override void Begin() => Open();
@@ -95,7 +99,7 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
     {
         try
         {
-            _listener = _services.Network.Listen(_address, _backlog, _shared);
+            _listener = _services.Network.Listen(_address, _backlog, _shared, _use);
         }
         catch (SocketException error)
         {

@@ -25,14 +25,13 @@ internal static class TargetDialer
     /// <exception cref="DialFailedException">The target refuses, cannot be reached or does not answer in time.</exception>
     public static async Task<Connection> ConnectAsync(TargetAddress target, TimeSpan timeout, TimeProvider clock, IConnector network, CancellationToken abort)
     {
-        using var deadline = new CancellationTokenSource(timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, abort);
+        using var deadline = new Deadline(timeout, clock, abort);
         EndPoint remote = IPAddress.TryParse(target.Host, out var address)
             ? new IPEndPoint(address, target.Port)
             : new DnsEndPoint(target.Host, target.Port);
         try
         {
-            return await network.ConnectAsync(remote, either.Token);
+            return await network.ConnectAsync(remote, ConnectionUse.Any, deadline.Token);
         }
         catch (SocketException error)
         {

@@ -13,6 +13,9 @@ namespace Venus.Client.Servers;
 /// <param name="serverMaxIdle">Idle links of a kind that the server keeps.</param>
 internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
 {
+    // What is kept ready is made up by handfuls: links that are dialled together are let in together, which wakes the server once.
+    private const int Handfuls = 4;
+
     private readonly Dictionary<LinkKind, Count> _counts = [];
     private readonly int _maxIdle = Math.Min(options.MaxIdle, serverMaxIdle);
 
@@ -25,6 +28,8 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
         public int Wanted { get; set; }
 
         public int Ready { get; set; }
+
+        public bool IsFilling { get; set; }
 
         public bool WasShort { get; set; }
     }
@@ -58,10 +63,13 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
 
         foreach (var (candidate, count) in _counts)
         {
-            if (count.Wanted > 0 || count.Idle + count.Dialing < count.Ready)
+            var missing = count.Ready - count.Idle - count.Dialing;
+            count.IsFilling = missing > 0 && (count.IsFilling || missing >= Math.Max(1, count.Ready / Handfuls));
+            if (count.Wanted > 0 || count.IsFilling)
             {
                 count.Wanted = Math.Max(0, count.Wanted - 1);
                 count.Dialing++;
+                count.IsFilling &= missing > 1;
                 kind = candidate;
                 return true;
             }

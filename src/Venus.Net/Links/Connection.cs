@@ -56,6 +56,9 @@ public abstract class Connection : IDisposable
     /// <exception cref="SocketException">It has failed otherwise.</exception>
     public abstract bool HasFailed(out SocketError error);
 
+    /// <summary>Whether closing it ends what is awaited and still sends what a close sends; otherwise who waits is to be cancelled before.</summary>
+    internal virtual bool EndsWaits => false;
+
     /// <summary>
     /// How long the other side's system has not been heard, if it owes an answer to something that was sent; zero if it owes none, or if this system does not tell. A reader that takes
     /// nothing is no silence: its system answers for it.

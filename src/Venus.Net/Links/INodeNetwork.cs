@@ -9,9 +9,12 @@ namespace Venus.Net.Links;
 public interface IConnector
 {
     /// <summary>Connects; of a name's addresses the first that answers. Small writes are not delayed (TCP_NODELAY).</summary>
+    /// <param name="remote">Where to.</param>
+    /// <param name="use">What for.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="SocketException">No address could be reached.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    Task<Connection> ConnectAsync(EndPoint remote, CancellationToken cancellation);
+    Task<Connection> ConnectAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation);
 }
 
 /// <summary>
@@ -24,8 +27,9 @@ public interface INodeNetwork : IConnector
     /// <param name="address">Where.</param>
     /// <param name="backlog">Connections that may wait to be accepted.</param>
     /// <param name="shared">Whether another process of the same user may listen there too (<see cref="ListenAddress.Listen"/>).</param>
+    /// <param name="use">What its connections are for.</param>
     /// <exception cref="SocketException">The address is in use, not of this machine, or not allowed.</exception>
-    IConnectionListener Listen(ListenAddress address, int backlog, bool shared);
+    IConnectionListener Listen(ListenAddress address, int backlog, bool shared, ConnectionUse use);
 
     /// <summary>A client's way into a server.</summary>
     /// <param name="options">Which server, and who the client is.</param>

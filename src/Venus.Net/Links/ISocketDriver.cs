@@ -10,7 +10,7 @@ namespace Venus.Net.Links;
 public interface ISocketDriver : IConnector
 {
     /// <inheritdoc cref="INodeNetwork.Listen"/>
-    IConnectionListener Listen(ListenAddress address, int backlog, bool shared);
+    IConnectionListener Listen(ListenAddress address, int backlog, bool shared, ConnectionUse use);
 
     /// <summary>
     /// Waits until a socket has something to read, or has ended or failed, without a buffer. May also end for nothing. The socket is not to be closed

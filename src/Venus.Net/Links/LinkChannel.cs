@@ -15,7 +15,7 @@ internal sealed class LinkChannel(Connection connection, FrameSealer sealer, Fra
     /// <summary>Enough for every frame but DATA.</summary>
     private const int SmallFrame = 512;
 
-    private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationTokenSource? _closing = connection.EndsWaits ? null : new();
 
     public Connection Connection => connection;
 
@@ -105,7 +105,7 @@ internal sealed class LinkChannel(Connection connection, FrameSealer sealer, Fra
     }
 
     /// <summary>Ends what waits on the link. The owner calls this before it closes the connection.</summary>
-    public void EndWaits() => _closing.Cancel();
+    public void EndWaits() => _closing?.Cancel();
 
     /// <summary>Seals a frame and sends it.</summary>
     /// <exception cref="SocketException">The link failed.</exception>
@@ -171,9 +171,12 @@ internal sealed class LinkChannel(Connection connection, FrameSealer sealer, Fra
         return error is SocketError.Success or SocketError.WouldBlock ? sent : throw new SocketException((int)error);
     }
 
-    private async ValueTask WaitReadableAsync(CancellationToken cancellation)
+    private ValueTask WaitReadableAsync(CancellationToken cancellation) =>
+        connection.EndsWaits ? connection.WaitReadableAsync(cancellation) : WaitUntilClosingAsync(cancellation);
+
+    private async ValueTask WaitUntilClosingAsync(CancellationToken cancellation)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing!.Token);
         try
         {
             await connection.WaitReadableAsync(either.Token);

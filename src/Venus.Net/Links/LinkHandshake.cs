@@ -9,19 +9,18 @@ internal static class LinkHandshake
     public static async Task<DataLink> DialAsync(
         EndPoint server, LinkHello hello, LinkSecret secret, TimeSpan timeout, TimeProvider time, IConnector? network, CancellationToken cancellation)
     {
-        using var deadline = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        using var deadline = new Deadline(timeout, time, cancellation);
         Connection? connection = null;
         try
         {
-            connection = await (network ?? PortableSocketDriver.Instance).ConnectAsync(server, either.Token);
+            connection = await (network ?? PortableSocketDriver.Instance).ConnectAsync(server, ConnectionUse.Link, deadline.Token);
             connection.PrepareLink();
 
             // Before the keys are derived, so that the server finds it when it accepts.
             var frame = new byte[LinkHello.Size];
             hello.Write(frame, secret);
             for (ReadOnlyMemory<byte> rest = frame; !rest.IsEmpty;)
-                rest = rest[await connection.SendAsync(rest, either.Token)..];
+                rest = rest[await connection.SendAsync(rest, deadline.Token)..];
             return new DataLink(connection, hello, secret, isServer: false, time);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)

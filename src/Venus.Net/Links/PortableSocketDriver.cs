@@ -16,7 +16,7 @@ public sealed class PortableSocketDriver : ISocketDriver
     public static PortableSocketDriver Instance { get; } = new();
 
     /// <inheritdoc/>
-    public async Task<Connection> ConnectAsync(EndPoint remote, CancellationToken cancellation)
+    public async Task<Connection> ConnectAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation)
     {
         var socket = remote is IPEndPoint
             ? new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
@@ -36,7 +36,7 @@ public sealed class PortableSocketDriver : ISocketDriver
     }
 
     /// <inheritdoc/>
-    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared)
+    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared, ConnectionUse use)
     {
         ArgumentNullException.ThrowIfNull(address);
         return new SocketListener(address.Listen(backlog, shared), this);

@@ -79,8 +79,7 @@ internal static class ServerBinding
 
     private static async Task<BindOutcome> AskAsync(DataLink link, Question question, TimeSpan deadline, CancellationToken cancellation)
     {
-        using var timer = new CancellationTokenSource(deadline, link.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        using var either = new Deadline(deadline, link.Time, cancellation);
         try
         {
             link.Enter(LinkPhase.Idle, LinkPhase.Binding);

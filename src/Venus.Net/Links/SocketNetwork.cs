@@ -9,13 +9,13 @@ namespace Venus.Net.Links;
 public sealed class SocketNetwork(ISocketDriver driver) : INodeNetwork
 {
     /// <inheritdoc/>
-    public Task<Connection> ConnectAsync(EndPoint remote, CancellationToken cancellation) => driver.ConnectAsync(remote, cancellation);
+    public Task<Connection> ConnectAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation) => driver.ConnectAsync(remote, use, cancellation);
 
     /// <inheritdoc/>
-    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared)
+    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared, ConnectionUse use)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return driver.Listen(address, backlog, shared);
+        return driver.Listen(address, backlog, shared, use);
     }
 
     /// <inheritdoc/>

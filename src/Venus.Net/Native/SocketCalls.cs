@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Venus.Net.Links;
 
 namespace Venus.Net.Native;
 
@@ -28,29 +29,35 @@ internal static unsafe class SocketCalls
     private const int KeepIdleOption = 4;
     private const int KeepIntervalOption = 5;
     private const int KeepCountOption = 6;
+    private const int QuickAcknowledgementOption = 12;
     private const uint ReadableBytes = 0x541B;
     private const short PollError = 8;
     private const int AddressSize = 28;
+    private const int AddressSizeFour = 16;
     private const ushort InterNetwork = 2;
     private const ushort InterNetworkV6 = 10;
 
     /// <summary>Makes a socket and starts connecting it.</summary>
-    /// <param name="remote">An address that needs no resolving.</param>
+    /// <param name="remote">Where to.</param>
+    /// <param name="isLink">Whether it is to be a data link's (<see cref="PrepareLink"/>).</param>
     /// <param name="connecting">Whether it is still under way: wait until the socket is writable, then take its error.</param>
     /// <exception cref="SocketException">There is no descriptor left, or the address cannot be reached.</exception>
-    public static Descriptor StartConnecting(EndPoint remote, out bool connecting)
+    public static Descriptor StartConnecting(IPEndPoint remote, bool isLink, out bool connecting)
     {
-        var address = remote.Serialize();
-        var made = IoResult.Of(LibC.socket(MemoryMarshal.Read<ushort>(address.Buffer.Span), Stream | NonBlockingCloseOnExec, 0));
+        Span<byte> address = stackalloc byte[AddressSize];
+        var size = (uint)Write(remote, address);
+        var made = IoResult.Of(LibC.socket(MemoryMarshal.Read<ushort>(address), Stream | NonBlockingCloseOnExec, 0));
         if (!made.IsSuccess)
             throw Errno.ToException(made.Errno);
-        fixed (byte* start = address.Buffer.Span)
+        if (isLink)
+            PrepareLink(made.Count);
+        fixed (byte* start = address)
         {
-            var started = IoResult.Of(LibC.connect(made.Count, start, (uint)address.Size));
+            var started = IoResult.Of(LibC.connect(made.Count, start, size));
 
             // On this machine the other side has answered before connect returned, and asking again says so: nothing to wait for.
             if (started.Errno == Errno.InProgress)
-                started = IoResult.Of(LibC.connect(made.Count, start, (uint)address.Size));
+                started = IoResult.Of(LibC.connect(made.Count, start, size));
             connecting = started.Errno is Errno.Already or Errno.InProgress;
             if (started.IsSuccess || connecting || started.Errno == Errno.IsConnected)
             {
@@ -100,12 +107,17 @@ internal static unsafe class SocketCalls
         return LibC.poll(&question, 1, 0) > 0 && (question.Answer & PollError) != 0;
     }
 
-    /// <summary>When the system asks the other side for a sign of life (tcp(7)), which it does anyway: after seconds of silence, how often, and how many times.</summary>
-    public static void KeepAlive(int socket, int after, int interval, int retries)
+    /// <summary>
+    /// Makes a data link's of a socket that does not connect yet, or of one that listens, from which those that are accepted have it (tcp(7)). When the system asks the other side for
+    /// a sign of life is <see cref="LinkSockets"/>'s. And acknowledgements wait for what is sent anyway (TCP_QUICKACK off, tcp(7)), that of the handshake for
+    /// the hello: a link is spoken on at once, and neither end ever holds back bytes for want of an acknowledgement.
+    /// </summary>
+    public static void PrepareLink(int socket)
     {
-        Set(socket, TcpLevel, KeepIdleOption, after);
-        Set(socket, TcpLevel, KeepIntervalOption, interval);
-        Set(socket, TcpLevel, KeepCountOption, retries);
+        Set(socket, TcpLevel, QuickAcknowledgementOption, 0);
+        Set(socket, TcpLevel, KeepIdleOption, LinkSockets.KeepAliveTime);
+        Set(socket, TcpLevel, KeepIntervalOption, LinkSockets.KeepAliveInterval);
+        Set(socket, TcpLevel, KeepCountOption, LinkSockets.KeepAliveRetries);
     }
 
     /// <summary>Has the socket's closing throw away what is not sent, and send RST (SO_LINGER of no time, socket(7)).</summary>
@@ -186,6 +198,17 @@ internal static unsafe class SocketCalls
     private static void Set(int socket, int level, int name, int value) => _ = LibC.setsockopt(socket, level, name, &value, sizeof(int));
 
     // struct sockaddr_in and sockaddr_in6: ip(7), ipv6(7).
+    private static int Write(IPEndPoint endPoint, Span<byte> address)
+    {
+        var isFour = endPoint.AddressFamily == AddressFamily.InterNetwork;
+        MemoryMarshal.Write(address, isFour ? InterNetwork : InterNetworkV6);
+        BinaryPrimitives.WriteUInt16BigEndian(address[2..], (ushort)endPoint.Port);
+        endPoint.Address.TryWriteBytes(address[(isFour ? 4 : 8)..], out _);
+        if (!isFour)
+            MemoryMarshal.Write(address[24..], (uint)endPoint.Address.ScopeId);
+        return isFour ? AddressSizeFour : AddressSize;
+    }
+
     private static IPEndPoint EndPointOf(ReadOnlySpan<byte> address)
     {
         var port = BinaryPrimitives.ReadUInt16BigEndian(address[2..]);

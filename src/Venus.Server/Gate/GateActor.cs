@@ -72,8 +72,10 @@ public sealed class GateActor : SupervisedActor
         ActorProps.Of(() => new GateActor(options, identity, clients, sessions, limits, services));
 
     /// <inheritdoc />
+    // Control channels come by the same port; to them it is all one, they have a heartbeat.
     protected override void Begin() =>
-        _listener = Context.ActorOf(ListenerActor.Props(_options.Current.Listen, _options.Current.Handshake.Backlog, _services, shared: _options.Current.ReusePort), "listener");
+        _listener = Context.ActorOf(
+            ListenerActor.Props(_options.Current.Listen, _options.Current.Handshake.Backlog, _services, shared: _options.Current.ReusePort, use: ConnectionUse.Link), "listener");
 
     /// <inheritdoc />
     protected override void End()

@@ -36,6 +36,38 @@ public sealed class LinkCensusTests
     }
 
     [Fact]
+    public void Links_that_visitors_took_are_made_up_for_by_a_quarter_of_those_kept_ready()
+    {
+        var census = Census(warm: 8);
+        census.Use(LinkKind.Raw);
+        for (var dialled = DialAll(census); dialled > 0; dialled--)
+        {
+            census.Dialled(LinkKind.Raw);
+        }
+
+        census.LeftIdle(LinkKind.Raw);
+        DialAll(census).ShouldBe(0);
+
+        census.LeftIdle(LinkKind.Raw);
+        DialAll(census).ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_handful_that_is_begun_is_finished_though_dials_have_to_wait_for_each_other()
+    {
+        var census = Census(warm: 8, maxDialing: 1);
+        census.Use(LinkKind.Raw);
+
+        for (var idle = 0; idle < 8; idle++)
+        {
+            DialAll(census).ShouldBe(1);
+            census.Dialled(LinkKind.Raw);
+        }
+
+        DialAll(census).ShouldBe(0);
+    }
+
+    [Fact]
     public void Links_that_visitors_wait_for_come_on_top_of_those_kept_ready()
     {
         var census = Census(warm: 2);

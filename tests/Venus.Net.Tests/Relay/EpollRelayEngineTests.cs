@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Venus.Net.Addresses;
 using Venus.Net.Links;
+using Venus.Net.Native;
 using Venus.Net.Protocol;
 using Venus.Net.Relay;
 using Venus.Net.Tests.Links;
@@ -89,7 +90,7 @@ public sealed class EpollRelayEngineTests
         using var listener = Loopback.Listen();
         var nobody = listener.LocalEndPoint!;
         listener.Dispose();
-        var refused = await Should.ThrowAsync<SocketException>(() => engine.Sockets.ConnectAsync(nobody, default));
+        var refused = await Should.ThrowAsync<SocketException>(() => engine.Sockets.ConnectAsync(nobody, ConnectionUse.Any, default));
         refused.SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
     }
 
@@ -99,7 +100,7 @@ public sealed class EpollRelayEngineTests
         await using var engine = new EpollRelayEngine();
         using var listener = Loopback.Listen();
         var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-        using var dialled = SocketConnection.SocketOf(await engine.Sockets.ConnectAsync(new DnsEndPoint("localhost", port), default));
+        using var dialled = SocketConnection.SocketOf(await engine.Sockets.ConnectAsync(new DnsEndPoint("localhost", port), ConnectionUse.Any, default));
         using var accepted = await listener.AcceptAsync();
         dialled.RemoteEndPoint.ShouldBe(new IPEndPoint(IPAddress.Loopback, port));
         await Bytes.SendAsync(dialled, "x"u8.ToArray());
@@ -114,13 +115,78 @@ public sealed class EpollRelayEngineTests
     {
         await using var engine = new EpollRelayEngine();
         var driver = epoll ? engine.Sockets : PortableSocketDriver.Instance;
-        using var listener = driver.Listen(ListenAddress.Parse("127.0.0.1:0"), 1, shared: false);
+        using var listener = driver.Listen(ListenAddress.Parse("127.0.0.1:0"), 1, shared: false, ConnectionUse.Any);
         var accepting = listener.AcceptAsync();
-        using var dialled = SocketConnection.SocketOf(await driver.ConnectAsync(listener.EndPoint, default));
+        using var dialled = SocketConnection.SocketOf(await driver.ConnectAsync(listener.EndPoint, ConnectionUse.Any, default));
         using var accepted = SocketConnection.SocketOf(await accepting);
 
         foreach (var end in (Socket[])[dialled, accepted])
             ((int)end.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)!).ShouldNotBe(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Both_ends_of_a_link_ask_after_each_other_as_soon_as_links_do(bool epoll)
+    {
+        await using var engine = new EpollRelayEngine();
+        var driver = epoll ? engine.Sockets : PortableSocketDriver.Instance;
+        using var listener = driver.Listen(ListenAddress.Parse("127.0.0.1:0"), 1, shared: false, ConnectionUse.Link);
+        var accepting = listener.AcceptAsync();
+        var dialled = await driver.ConnectAsync(listener.EndPoint, ConnectionUse.Link, default);
+        await dialled.SendAsync("V"u8.ToArray());
+        var accepted = await accepting;
+        dialled.PrepareLink();
+        accepted.PrepareLink();
+
+        foreach (var end in (Connection[])[dialled, accepted])
+        {
+            using var socket = SocketConnection.SocketOf(end);
+            socket.NoDelay.ShouldBeTrue();
+            ((int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)!).ShouldNotBe(0);
+            socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime).ShouldBe(LinkSockets.KeepAliveTime);
+            socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval).ShouldBe(LinkSockets.KeepAliveInterval);
+            socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount).ShouldBe(LinkSockets.KeepAliveRetries);
+        }
+    }
+
+    [Fact]
+    public void Link_that_waits_for_no_acknowledgement_asks_for_none_at_once()
+    {
+        const int TcpLevel = 6;
+        const int QuickAcknowledgements = 12;
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var quick = new byte[sizeof(int)];
+        socket.GetRawSocketOption(TcpLevel, QuickAcknowledgements, quick);
+        quick[0].ShouldBe((byte)1);
+
+        SocketCalls.PrepareLink((int)socket.Handle);
+
+        socket.GetRawSocketOption(TcpLevel, QuickAcknowledgements, quick);
+        quick[0].ShouldBe((byte)0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Connection_that_is_closed_while_somebody_waits_on_it_ends_the_wait_and_tells_the_peer(bool reset)
+    {
+        await using var engine = new EpollRelayEngine();
+        using var listener = Loopback.Listen();
+        var dialled = await engine.Sockets.ConnectAsync(listener.LocalEndPoint!, ConnectionUse.Any, default);
+        using var accepted = await listener.AcceptAsync();
+        var waiting = dialled.WaitReadableAsync().AsTask();
+
+        if (reset)
+            dialled.Reset();
+        else
+            dialled.Dispose();
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => waiting.WaitAsync(Loopback.Patience));
+        if (reset)
+            (await Should.ThrowAsync<SocketException>(() => Bytes.ReceiveToEndAsync(accepted))).SocketErrorCode.ShouldBe(SocketError.ConnectionReset);
+        else
+            (await Bytes.ReceiveToEndAsync(accepted)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -15,9 +15,9 @@ internal sealed class NodeNetwork(SimulatedNetwork network, SimulatedProcess pro
 {
     private const byte TlsHandshake = 0x16;
 
-    public async Task<Connection> ConnectAsync(EndPoint remote, CancellationToken cancellation) => await network.ConnectAsync(process, host, (IPEndPoint)remote, cancellation);
+    public async Task<Connection> ConnectAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation) => await network.ConnectAsync(process, host, (IPEndPoint)remote, cancellation);
 
-    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared) => network.Listen(process, new IPEndPoint(host, address.Port), backlog);
+    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared, ConnectionUse use) => network.Listen(process, new IPEndPoint(host, address.Port), backlog);
 
     public async Task<ClientSession> LogInAsync(ClientHandshakeOptions options, TimeProvider time, CancellationToken cancellation)
     {

@@ -11,10 +11,12 @@ namespace Venus.Net.Relay.Epoll;
 /// </summary>
 /// <param name="descriptor">Connected, not blocking, small writes undelayed (TCP_NODELAY). Owned from now on.</param>
 /// <param name="remote">The other side's address.</param>
+/// <param name="use">What the descriptor was made for.</param>
 /// <param name="pick">Which loop waits.</param>
-internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Func<EventLoop> pick) : Connection
+internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, ConnectionUse use, Func<EventLoop> pick) : Connection
 {
     private int _closed;
+    private SocketWait? _wait;
 
     /// <summary>What the system knows it by.</summary>
     public Descriptor Handle => descriptor;
@@ -30,6 +32,9 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Fu
 
     /// <inheritdoc/>
     public override EndPoint? Remote => remote;
+
+    /// <inheritdoc/>
+    internal override bool EndsWaits => true;
 
     /// <inheritdoc/>
     public override int Available
@@ -60,8 +65,10 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Fu
     /// <inheritdoc/>
     public override void PrepareLink()
     {
+        if (use == ConnectionUse.Link)
+            return;
         using var held = Hold();
-        SocketCalls.KeepAlive(held.Value, LinkSockets.KeepAliveTime, LinkSockets.KeepAliveInterval, LinkSockets.KeepAliveRetries);
+        SocketCalls.PrepareLink(held.Value);
     }
 
     /// <inheritdoc/>
@@ -175,6 +182,22 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Fu
         return new Socket(new SafeSocketHandle(value, ownsHandle: true));
     }
 
+    /// <summary>Somebody waits, until the connection is closed at most.</summary>
+    public void Enter(SocketWait wait)
+    {
+        Volatile.Write(ref _wait, wait);
+
+        // Both may have come about since they were last looked at.
+        Interlocked.MemoryBarrier();
+        if (IsClosed)
+            wait.Abandon();
+        if (wait.IsOver)
+            Leave(wait);
+    }
+
+    /// <summary>The wait is over.</summary>
+    public void Leave(SocketWait wait) => Interlocked.CompareExchange(ref _wait, null, wait);
+
     private int Peek(Span<byte> room, out SocketError error)
     {
         using var held = Hold();
@@ -197,6 +220,8 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Fu
             SocketCalls.ResetOnClose(held.Value);
         }
 
+        // Who waits holds the descriptor: what closing sends is sent when nobody does any more.
+        Interlocked.Exchange(ref _wait, null)?.Abandon();
         descriptor.Dispose();
         if (!descriptor.IsClosed)
             TellHolder(reset);

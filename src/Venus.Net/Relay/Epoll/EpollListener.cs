@@ -15,6 +15,7 @@ internal sealed class EpollListener : IConnectionListener, IWatcher
     private const int Streak = 8;
 
     private readonly Socket _socket;
+    private readonly ConnectionUse _use;
     private readonly EventLoop _loop;
     private readonly Func<EventLoop> _pick;
     private readonly int _descriptor;
@@ -25,20 +26,24 @@ internal sealed class EpollListener : IConnectionListener, IWatcher
     private volatile bool _closed;
 
     /// <param name="socket">Listening. Owned from now on.</param>
+    /// <param name="use">What is accepted is for.</param>
     /// <param name="loop">Watches the port.</param>
     /// <param name="pick">Which loop waits for what is accepted.</param>
     /// <exception cref="SocketException">The system has no room for another watch.</exception>
-    public EpollListener(Socket socket, EventLoop loop, Func<EventLoop> pick)
+    public EpollListener(Socket socket, ConnectionUse use, EventLoop loop, Func<EventLoop> pick)
     {
         _socket = socket;
+        _use = use;
         _loop = loop;
         _pick = pick;
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
 
-        // Accepted sockets have these from the one that listens (tcp(7): options are inherited), which spares a call for each.
+        // Accepted sockets have all these from the one that listens (tcp(7): options are inherited), which spares calls for each.
         socket.NoDelay = true;
         socket.Blocking = false;
         _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+        if (use == ConnectionUse.Link)
+            SocketCalls.PrepareLink(_descriptor);
         loop.Watch(_descriptor, EpollEvents.Readable | EpollEvents.Edge, this, out _key);
     }
 
@@ -82,7 +87,7 @@ internal sealed class EpollListener : IConnectionListener, IWatcher
         {
             var result = Accept(out var remote);
             if (result.IsSuccess)
-                return new EpollConnection(new Descriptor(result.Count), remote, _pick);
+                return new EpollConnection(new Descriptor(result.Count), remote, _use, _pick);
             if (result.WouldBlock)
                 return null;
 

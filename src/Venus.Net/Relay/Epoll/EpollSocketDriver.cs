@@ -10,16 +10,34 @@ namespace Venus.Net.Relay.Epoll;
 /// <summary>Connects and waits on the engine's event loops.</summary>
 internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
 {
-    public async Task<Connection> ConnectAsync(EndPoint remote, CancellationToken cancellation)
+    public Task<Connection> ConnectAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation) =>
+        remote is DnsEndPoint name ? ConnectToOneOfAsync(name, use, cancellation) : ConnectToAsync((IPEndPoint)remote, use, cancellation);
+
+    public ValueTask WaitReadableAsync(Socket socket, CancellationToken cancellation)
+        => new(SocketWait.RunAsync(pick(), socket.SafeHandle, EpollEvents.Readable | EpollEvents.PeerEnded, cancellation));
+
+    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared, ConnectionUse use)
     {
-        if (remote is not DnsEndPoint name)
-            return await ConnectToAsync(remote, cancellation);
+        var socket = address.Listen(backlog, shared);
+        try
+        {
+            return new EpollListener(socket, use, pick(), pick);
+        }
+        catch (Exception error)
+        {
+            socket.Dispose();
+            throw error is Win32Exception and not SocketException ? new SocketException((int)SocketError.NoBufferSpaceAvailable, error.Message) : error;
+        }
+    }
+
+    private async Task<Connection> ConnectToOneOfAsync(DnsEndPoint name, ConnectionUse use, CancellationToken cancellation)
+    {
         SocketException? last = null;
         foreach (var address in await Dns.GetHostAddressesAsync(name.Host, cancellation))
         {
             try
             {
-                return await ConnectToAsync(new IPEndPoint(address, name.Port), cancellation);
+                return await ConnectToAsync(new IPEndPoint(address, name.Port), use, cancellation);
             }
             catch (SocketException error)
             {
@@ -30,27 +48,10 @@ internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
         throw last ?? new SocketException((int)SocketError.HostNotFound);
     }
 
-    public ValueTask WaitReadableAsync(Socket socket, CancellationToken cancellation)
-        => new(SocketWait.RunAsync(pick(), socket.SafeHandle, EpollEvents.Readable | EpollEvents.PeerEnded, cancellation));
-
-    public IConnectionListener Listen(ListenAddress address, int backlog, bool shared)
-    {
-        var socket = address.Listen(backlog, shared);
-        try
-        {
-            return new EpollListener(socket, pick(), pick);
-        }
-        catch (Exception error)
-        {
-            socket.Dispose();
-            throw error is Win32Exception and not SocketException ? new SocketException((int)SocketError.NoBufferSpaceAvailable, error.Message) : error;
-        }
-    }
-
-    private async Task<Connection> ConnectToAsync(EndPoint remote, CancellationToken cancellation)
+    private async Task<Connection> ConnectToAsync(IPEndPoint remote, ConnectionUse use, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var handle = SocketCalls.StartConnecting(remote, out var connecting);
+        var handle = SocketCalls.StartConnecting(remote, use == ConnectionUse.Link, out var connecting);
         try
         {
             if (connecting)
@@ -60,7 +61,7 @@ internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
                     throw Errno.ToException(error);
             }
 
-            return new EpollConnection(handle, remote, pick);
+            return new EpollConnection(handle, remote, use, pick);
         }
         catch
         {

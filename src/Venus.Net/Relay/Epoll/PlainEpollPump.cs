@@ -152,7 +152,12 @@ internal sealed class PlainEpollPump(EpollBridge bridge, Side source, Side desti
         if (!_endSent)
         {
             _endSent = true;
-            destination.EndSending();
+
+            // The last of both ends comes with the close, which is due in the same turn.
+            if (destination.Ended && source.HasEndedSending)
+                destination.EndWithClose();
+            else
+                destination.EndSending();
         }
 
         // A FIN that cannot be sent has met a broken side, and that is how the bridge ends.

@@ -40,6 +40,9 @@ internal sealed class Side(RelaySide name, Connection connection, EpollBridge br
     /// <summary>All that is not read yet is likely the last of the peer's: its end has been told.</summary>
     public bool IsEnding => _ending && Fault is null;
 
+    /// <summary>Whether FIN has been sent on it.</summary>
+    public bool HasEndedSending => _sendingEnded;
+
     /// <summary>Whether something that was sent waits in the system for what follows it.</summary>
     public bool HasSentAhead { get; private set; } = connection is EpollConnection { HasSentAhead: true };
 
@@ -177,6 +180,13 @@ internal sealed class Side(RelaySide name, Connection connection, EpollBridge br
         var result = SocketCalls.EndSending(_descriptor);
         if (!result.IsSuccess)
             Fail(result.Errno);
+    }
+
+    /// <summary>Has FIN left to the close that follows: it takes along what <see cref="SendAhead"/> left in the system.</summary>
+    public void EndWithClose()
+    {
+        _sendingEnded = true;
+        HasSentAhead = false;
     }
 
     /// <summary>

@@ -24,6 +24,9 @@ internal sealed class SocketWait : TaskCompletionSource, IWatcher, IThreadPoolWo
         _descriptor = (int)handle.DangerousGetHandle();
     }
 
+    /// <summary>Whether it has come to its end, told or not.</summary>
+    public bool IsOver => Volatile.Read(ref _ended) != 0;
+
     /// <param name="loop">Which loop watches it.</param>
     /// <param name="handle">The socket's.</param>
     /// <param name="events">What is waited for.</param>
@@ -48,6 +51,7 @@ internal sealed class SocketWait : TaskCompletionSource, IWatcher, IThreadPoolWo
             throw;
         }
 
+        connection?.Enter(wait);
         await using var registration = cancellation.UnsafeRegister(static (wait, token) => ((SocketWait)wait!).Cancel(token), wait);
         await wait.Task;
     }
@@ -92,6 +96,7 @@ internal sealed class SocketWait : TaskCompletionSource, IWatcher, IThreadPoolWo
         if (Interlocked.Exchange(ref _ended, 1) != 0)
             return false;
         _loop.Unwatch(_key, _connection is null ? _descriptor : null);
+        _connection?.Leave(this);
         _handle.DangerousRelease();
         return true;
     }
