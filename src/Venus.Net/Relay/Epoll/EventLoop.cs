@@ -9,7 +9,7 @@ namespace Venus.Net.Relay.Epoll;
 /// in which it became due; of the bulk transfers only one, before events are looked for again. So a short exchange waits for one turn of bulk
 /// at most, however many transfers there are, and each of those still gets its turn. Transfers that go on have a loop of their own beside it: a thread
 /// that works all the time is not given a processor the moment that something comes for it, one that mostly waits is. While there are short exchanges, the
-/// loop for transfers lets others have its processor after each turn. Posting, watching and stopping may
+/// loop for transfers lets others have its processor now and then. Posting, watching and stopping may
 /// be done from any thread; the rest is for the loop's own.
 /// </summary>
 internal sealed class EventLoop
@@ -24,6 +24,9 @@ internal sealed class EventLoop
 
     /// <summary>Milliseconds for which the last short exchange counts as going on.</summary>
     private const int ExchangeLasts = 250;
+
+    /// <summary>Turns of transfers, some 150 µs each, after which others may have the processor.</summary>
+    private const int RoundsPerYield = 2;
 
     private const ulong WakeKey = ulong.MaxValue;
 
@@ -45,6 +48,7 @@ internal sealed class EventLoop
     private int _wakeRaised;
     private EventLoop? _forBulk;
     private int _load;
+    private uint _rounds;
     private long _lastExchange = -ExchangeLasts;
     private volatile bool _stopping;
     private volatile bool _closed;
@@ -261,7 +265,7 @@ internal sealed class EventLoop
             var isBusy = _due.Count + _dueBulk.Count + _steps.Count + _arrivals.Count > 0;
 
             // Who works on and on uses up the share that the scheduler grants the process, and the loop beside this one then waits for the next.
-            if (isBusy && _home is { HasExchanges: true })
+            if (isBusy && ++_rounds % RoundsPerYield == 0 && _home is { HasExchanges: true })
                 Thread.Yield();
             var events = _epoll.Wait(isBusy || !Spare.IsEmpty ? 0 : UntilFirst);
             Note(events);
