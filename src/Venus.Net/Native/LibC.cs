@@ -86,6 +86,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true)]
     public static partial int getrlimit(int resource, void* limit);
 
+    /// <summary>syscall(2), for what the C library has no function for. ENOSYS: the system is too old; EPERM: it is forbidden (seccomp(2)).</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint syscall(nint number, nint first, nint second, nint third, nint fourth);
+
     /// <summary>close(2). Whatever it returns, the descriptor is gone on Linux.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int close(int descriptor);

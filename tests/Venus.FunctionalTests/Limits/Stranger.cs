@@ -13,12 +13,20 @@ internal sealed class Stranger : IDisposable
     {
     }
 
-    /// <summary>Connects and says nothing.</summary>
+    /// <summary>Connects and says nothing. May be closed already then.</summary>
     public static async Task<Stranger> ConnectAsync(IPEndPoint server, string from)
     {
         var stranger = new Stranger();
         stranger._socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
-        await stranger._socket.ConnectAsync(server).WaitAsync(Patience);
+        try
+        {
+            await stranger._socket.ConnectAsync(server).WaitAsync(Patience);
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // A server that is quick has reset it before the system could tell of the connection.
+        }
+
         return stranger;
     }
 

@@ -8,7 +8,8 @@ namespace Venus.Net.Relay.Epoll;
 /// One thread over one epoll(7) set. It waits nowhere else: events are noted, then everything that is due gets one bounded turn, in the order
 /// in which it became due; of the bulk transfers only one, before events are looked for again. So a short exchange waits for one turn of bulk
 /// at most, however many transfers there are, and each of those still gets its turn. Transfers that go on have a loop of their own beside it: a thread
-/// that works all the time is not given a processor the moment that something comes for it, one that mostly waits is. Posting, watching and stopping may
+/// that works all the time is not given a processor the moment that something comes for it, one that mostly waits is. While there are short exchanges, the
+/// loop for transfers lets others have its processor now and then. Posting, watching and stopping may
 /// be done from any thread; the rest is for the loop's own.
 /// </summary>
 internal sealed class EventLoop
@@ -20,6 +21,12 @@ internal sealed class EventLoop
 
     /// <summary>Milliseconds after which what can wait is done, however much else there is.</summary>
     private const int MostPatience = 5;
+
+    /// <summary>Milliseconds for which the last short exchange counts as going on.</summary>
+    private const int ExchangeLasts = 250;
+
+    /// <summary>Turns of transfers, some 150 µs each, after which others may have the processor.</summary>
+    private const int RoundsPerYield = 2;
 
     private const ulong WakeKey = ulong.MaxValue;
 
@@ -41,6 +48,8 @@ internal sealed class EventLoop
     private int _wakeRaised;
     private EventLoop? _forBulk;
     private int _load;
+    private uint _rounds;
+    private long _lastExchange = -ExchangeLasts;
     private volatile bool _stopping;
     private volatile bool _closed;
     private bool _watchClosed;
@@ -245,12 +254,19 @@ internal sealed class EventLoop
         }
     }
 
+    private bool HasExchanges => Environment.TickCount64 - Volatile.Read(ref _lastExchange) < ExchangeLasts;
+
     private void Run()
     {
         _current = this;
+        ThreadSlice.AskForLeast();
         while (!_stopping)
         {
             var isBusy = _due.Count + _dueBulk.Count + _steps.Count + _arrivals.Count > 0;
+
+            // Who works on and on uses up the share that the scheduler grants the process, and the loop beside this one then waits for the next.
+            if (isBusy && ++_rounds % RoundsPerYield == 0 && _home is { HasExchanges: true })
+                Thread.Yield();
             var events = _epoll.Wait(isBusy || !Spare.IsEmpty ? 0 : UntilFirst);
             Note(events);
             TakePosted();
@@ -260,6 +276,8 @@ internal sealed class EventLoop
                 Spare.TakeDue();
             else
                 Spare.TakeAll();
+            if (_due.Count > 0)
+                Volatile.Write(ref _lastExchange, Environment.TickCount64);
             for (var turns = _due.Count; turns > 0; turns--)
                 GiveTurn(_due.Dequeue());
             for (var steps = StepsPerTurn; steps > 0 && _steps.TryDequeue(out var step); steps--)
