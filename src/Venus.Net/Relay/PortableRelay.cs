@@ -9,7 +9,7 @@ namespace Venus.Net.Relay;
 /// </summary>
 internal abstract class PortableRelay(Connection local, Connection linkConnection, RelayMeter meter)
 {
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<RelayResult> _result = new();
     private readonly Lock _shutdowns = new();
     private volatile bool _localUnwatched;
     private volatile bool _linkUnwatched;
@@ -24,8 +24,8 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
 
     public RelayMeter Meter => meter;
 
-    /// <summary>Completes when the relay has ended, however it did.</summary>
-    public Task Ended => _ended.Task;
+    /// <summary>What the relay's owner waits for: completes when nothing of the relay runs any more.</summary>
+    public Task<RelayResult> Result => _result.Task;
 
     /// <summary>For what waits on a connection: cancelled when the relay is over though that may stay open for a while.</summary>
     public CancellationToken Over => CanSuspend ? _over.Token : CancellationToken.None;
@@ -33,7 +33,20 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
     /// <summary>Whether the bridge may go on without this link.</summary>
     protected virtual bool CanSuspend => false;
 
-    public async Task<RelayResult> RunAsync(RelayWatch watch, CancellationToken abort)
+    /// <summary>Runs to the end, which <see cref="Result"/> then tells. Does not throw.</summary>
+    public async Task RunAsync(RelayWatch watch, CancellationToken abort)
+    {
+        try
+        {
+            _result.SetResult(await RunToEndAsync(watch, abort));
+        }
+        catch (Exception bug)
+        {
+            _result.SetException(bug);
+        }
+    }
+
+    private async Task<RelayResult> RunToEndAsync(RelayWatch watch, CancellationToken abort)
     {
         watch.Add(this);
         try
@@ -48,7 +61,6 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
         {
             watch.Remove(this);
             OnEnded();
-            _ended.TrySetResult();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 
@@ -8,6 +9,7 @@ public sealed class PortableRelayEngine : IRelayEngine
 {
     private readonly TimeProvider _time;
     private readonly RelayWatch _watch;
+    private readonly ConcurrentDictionary<PortableRelay, byte> _running = new();
     private readonly CancellationTokenSource _closing = new();
 
     /// <summary>Makes an engine.</summary>
@@ -46,14 +48,22 @@ public sealed class PortableRelayEngine : IRelayEngine
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
-        foreach (var relay in _watch.Running)
-            await relay.Ended;
+        foreach (var (relay, _) in _running)
+            await ((Task)relay.Result).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _watch.Dispose();
     }
 
-    private async Task<RelayResult> RunAsync(PortableRelay relay, CancellationToken abort)
+    private Task<RelayResult> RunAsync(PortableRelay relay, CancellationToken abort)
+    {
+        _running[relay] = 0;
+        _ = DriveAsync(relay, abort);
+        return relay.Result;
+    }
+
+    private async Task DriveAsync(PortableRelay relay, CancellationToken abort)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, _closing.Token);
-        return await relay.RunAsync(_watch, either.Token);
+        await relay.RunAsync(_watch, either.Token);
+        _running.TryRemove(relay, out _);
     }
 }

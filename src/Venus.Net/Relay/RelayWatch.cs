@@ -19,8 +19,6 @@ internal sealed class RelayWatch : IDisposable
     public RelayWatch(TimeProvider time)
         => _timer = time.CreateTimer(static watch => ((RelayWatch)watch!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-    public IEnumerable<PortableRelay> Running => _relays.Keys;
-
     public void Add(PortableRelay relay)
     {
         _relays[relay] = 0;
