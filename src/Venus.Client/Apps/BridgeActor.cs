@@ -361,6 +361,10 @@ public sealed class BridgeActor : SupervisedActor
         {
             _links.Tell(new LinksActor.ReturnLink(_link!));
         }
+        else if (_link is not null)
+        {
+            _links.Tell(new LinksActor.LinkSpent(_link.Kind));
+        }
 
         _link = null;
         _isWhole = result.Cause == RelayCause.Completed;

@@ -4,10 +4,9 @@ using Venus.Net.Protocol;
 namespace Venus.Client.Servers;
 
 /// <summary>
-/// Counts data links and decides how many to dial: enough idle ones of each kind in use, never too many at once. What is enough of raw
-/// links, each of which serves one visitor, grows by every one that a visitor had to wait for, and goes back while none has to. Sealed links
-/// come back, so those that had to be waited for are themselves what is ready for the next visitors. Plain state of one actor, not safe for
-/// concurrent use.
+/// Counts data links and decides how many to dial: enough idle ones of each kind in use, never too many at once. Links come back, so those
+/// that had to be waited for are themselves what is ready for the next visitors. Where they end with their bridges instead, what is enough
+/// grows by every one that a visitor had to wait for, and goes back while none has to. Plain state of one actor, not safe for concurrent use.
 /// </summary>
 /// <param name="options">The client's bounds.</param>
 /// <param name="serverMaxIdle">Idle links of a kind that the server keeps.</param>
@@ -32,6 +31,8 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
         public bool IsFilling { get; set; }
 
         public bool WasShort { get; set; }
+
+        public int Spent { get; set; }
     }
 
     private int Dialing => _counts.Values.Sum(static count => count.Dialing);
@@ -39,18 +40,21 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
     /// <summary>Links of this kind are wanted from now on.</summary>
     public void Use(LinkKind kind) => _counts.TryAdd(kind, new Count { Ready = Math.Min(options.Warm, _maxIdle) });
 
-    /// <summary>Visitors wait for that many links: they are dialled beyond those that are kept ready. Of raw ones as many more are kept from then on.</summary>
+    /// <summary>Visitors wait for that many links: they are dialled beyond those that are kept ready, and as many more of those are kept as did not come back.</summary>
     public void Want(LinkKind kind, int count)
     {
         Use(kind);
         var known = _counts[kind];
         known.Wanted += count;
         known.WasShort = true;
-        if (options.Warm > 0 && kind == LinkKind.Raw)
+        if (options.Warm > 0)
         {
-            known.Ready = Math.Min(_maxIdle, known.Ready + count);
+            known.Ready = Math.Min(_maxIdle, known.Ready + Math.Min(count, known.Spent));
         }
     }
+
+    /// <summary>A bridge ended, and its link with it.</summary>
+    public void Spent(LinkKind kind) => _counts[kind].Spent++;
 
     /// <summary>Whether one more link should be dialled now, for a visitor or to have enough ready; if so it counts as being dialled.</summary>
     public bool TryDial(out LinkKind kind)
@@ -115,6 +119,7 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
             }
 
             count.WasShort = false;
+            count.Spent = 0;
         }
     }
 }

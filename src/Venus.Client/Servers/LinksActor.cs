@@ -25,6 +25,10 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         public void Discard() => Link.Dispose();
     }
 
+    /// <summary>From a bridge: its link has ended with it.</summary>
+    /// <param name="Kind">The link's kind.</param>
+    public sealed record LinkSpent(LinkKind Kind);
+
     /// <summary>From the connection: the server is going to stop. Links that are here serve on, and no more are dialled.</summary>
     public sealed record StopDialling
     {
@@ -90,6 +94,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         Receive<LinkStirred>(OnStirred);
         Receive<LinkEnded>(ended => Left(ended.Link));
         Receive<ReturnLink>(OnReturned);
+        Receive<LinkSpent>(spent => _census.Spent(spent.Kind));
         Receive<ReportLost>(report => OnLost(report.Lost));
         Receive<StopDialling>(_ => _stopped = true);
         Receive<Refill>(_ => Fill());

@@ -17,7 +17,7 @@ public abstract record BindOutcome
     /// <param name="Received">How many of the bridge's bytes the target has taken, in order.</param>
     public sealed record Resumed(ulong Received) : BindOutcome;
 
-    /// <summary>The client does not take the bridge. A sealed link is idle again, a raw one is closed.</summary>
+    /// <summary>The client does not take the bridge. The link is idle again.</summary>
     /// <param name="Code">Why.</param>
     public sealed record Refused(RefusalCode Code) : BindOutcome;
 

@@ -14,8 +14,6 @@ internal static class ClientBinding
         link.Require(LinkPhase.Idle, server: false);
         try
         {
-            if (link is { Kind: LinkKind.Raw, IsRefused: true })
-                await DrainAsync(link.Channel, cancellation);
             while (await link.Channel.ReadAsync(cancellation) is { } frame)
             {
                 if (link.Phase == LinkPhase.Released && frame.Type is RecordType.Bind or RecordType.Resume)
@@ -105,7 +103,7 @@ internal static class ClientBinding
         }
     }
 
-    /// <summary>What still comes is of use to nobody, and need not be a frame: behind BIND a raw link is bare. Then comes the end.</summary>
+    /// <summary>What still comes is of use to nobody. Then comes the end.</summary>
     private static async ValueTask DrainAsync(LinkChannel channel, CancellationToken cancellation)
     {
         do

@@ -6,12 +6,12 @@ namespace Venus.Net.Links;
 
 /// <summary>
 /// A connection dialled by the client in advance that carries one bridge at a time. It is idle until the server binds a bridge to it, then relayed, and,
-/// if it is sealed and the bridge ended cleanly, idle again. Owned by whoever dialled or accepted it; a relay engine borrows it.
+/// if the bridge ended cleanly and neither direction has gone bare, idle again. Owned by whoever dialled or accepted it; a relay engine borrows it.
 /// </summary>
 /// <remarks>
 /// <code>
 /// client   Idle --WaitAsync: LinkBind, LinkResumeAsked--> Binding --SendBoundAsync, SendResumedAsync--> Bound --relay--> Idle | Closed
-///                                                            \--SendRefusedAsync--> Idle (sealed) | Closed (raw)
+///                                                            \--SendRefusedAsync--> Idle
 /// server   Idle --BindAsync, ResumeAsync--> Bound --relay--> Idle | Closed
 /// </code>
 /// Each call is for one caller at a time; <see cref="Dispose"/> and <see cref="Abort"/> may come from any thread and end whatever is awaited.
@@ -141,7 +141,7 @@ public sealed class DataLink : IDisposable
     /// <exception cref="InvalidOperationException">No bridge is waiting for an answer.</exception>
     public ValueTask SendResumedAsync(LinkResumed resumed, CancellationToken cancellation) => ClientBinding.SendResumedAsync(this, resumed, cancellation);
 
-    /// <summary>Client: refuses the bridge of the last <see cref="LinkBind"/>. A sealed link can be waited on again; a raw one is over when the server closes it.</summary>
+    /// <summary>Client: refuses the bridge of the last <see cref="LinkBind"/>. The link can be waited on again.</summary>
     /// <exception cref="SocketException">The link failed; abort it.</exception>
     /// <exception cref="ObjectDisposedException">The link was closed meanwhile.</exception>
     /// <exception cref="InvalidOperationException">No bridge is waiting for an answer.</exception>

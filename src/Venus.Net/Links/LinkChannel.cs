@@ -118,7 +118,7 @@ internal sealed class LinkChannel(Connection connection, FrameSealer sealer, Fra
     private async ValueTask SendAsync(RecordType type, ReadOnlyMemory<byte> payload, bool ahead, CancellationToken cancellation)
     {
         await WriteTurn.WaitAsync(cancellation);
-        var buffer = ArrayPool<byte>.Shared.Rent(payload.Length + sealer.Overhead);
+        var buffer = ArrayPool<byte>.Shared.Rent(payload.Length + sealer.Overhead(type));
         try
         {
             var size = sealer.Seal(type, payload.Span, buffer);

@@ -104,20 +104,12 @@ internal static class ServerBinding
         var (payload, firstBytes) = (question.Payload, question.FirstBytes);
         var channel = link.Channel;
         await channel.WriteTurn.WaitAsync(cancellation);
-        var buffer = ArrayPool<byte>.Shared.Rent(payload.Length + firstBytes.Length + (2 * channel.Sealer.Overhead));
+        var buffer = ArrayPool<byte>.Shared.Rent(payload.Length + firstBytes.Length + (2 * channel.Sealer.Overhead(question.Type)));
         try
         {
             var size = channel.Sealer.Seal(question.Type, payload.Span, buffer);
-            if (link.Kind == LinkKind.Sealed && !firstBytes.IsEmpty)
-            {
+            if (!firstBytes.IsEmpty)
                 size += channel.Sealer.Seal(RecordType.Data, firstBytes.Span, buffer.AsSpan(size));
-            }
-            else
-            {
-                firstBytes.Span.CopyTo(buffer.AsSpan(size));
-                size += firstBytes.Length;
-            }
-
             link.FirstBytes = firstBytes.Length;
             await channel.SendAllAsync(buffer.AsMemory(0, size), cancellation);
         }
@@ -149,7 +141,7 @@ internal static class ServerBinding
                 case RecordType.Refused:
                     var code = (RefusalCode)BinaryPrimitives.ReadUInt16BigEndian(frame.Payload.Span);
                     link.Channel.Input.Release();
-                    EndRefused(link);
+                    link.TryEnter(LinkPhase.Binding, LinkPhase.Idle);
                     return new BindOutcome.Refused(code);
                 case RecordType.Release:
                     link.Dispose();
@@ -168,15 +160,6 @@ internal static class ServerBinding
     {
         link.Channel.Input.Release();
         link.Enter(LinkPhase.Binding, LinkPhase.Bound);
-    }
-
-    private static void EndRefused(DataLink link)
-    {
-        // A raw link is used once; the server closes first so that TIME_WAIT stays with it.
-        if (link.Kind == LinkKind.Raw)
-            link.Dispose();
-        else
-            link.TryEnter(LinkPhase.Binding, LinkPhase.Idle);
     }
 
     /// <summary>False if there is nothing to receive.</summary>

@@ -11,12 +11,12 @@ public abstract class FrameOpener : IDisposable
     {
     }
 
-    /// <summary>Bytes after the payload.</summary>
-    public abstract int TrailerSize { get; }
+    /// <summary>Bytes after the payload of a record of this type.</summary>
+    public abstract int TrailerSize(RecordType type);
 
     /// <summary>The whole size of the record that begins with <paramref name="header"/>.</summary>
     /// <exception cref="ProtocolException">This kind of link has no such record.</exception>
-    public virtual int SizeOf(RecordHeader header) => RecordHeader.Size + header.Length + TrailerSize;
+    public virtual int SizeOf(RecordHeader header) => RecordHeader.Size + header.Length + TrailerSize(header.Type);
 
     /// <summary>Opens a record where it stands.</summary>
     /// <returns>The payload, inside <paramref name="record"/>.</returns>
@@ -35,7 +35,7 @@ public abstract class FrameOpener : IDisposable
     public void Open(RecordHeader header, ReadOnlySpan<byte> record, Span<byte> destination)
     {
         var payload = record.Slice(RecordHeader.Size, header.Length);
-        var trailer = record.Slice(RecordHeader.Size + header.Length, TrailerSize);
+        var trailer = record.Slice(RecordHeader.Size + header.Length, TrailerSize(header.Type));
         if (!Check(record[..RecordHeader.Size], payload, trailer, destination[..header.Length]))
             throw new ProtocolException($"A record of type {(byte)header.Type} is not the next one that the peer sealed.");
     }

@@ -10,11 +10,11 @@ public abstract class FrameSealer : IDisposable
     {
     }
 
-    /// <summary>Bytes after the payload.</summary>
-    public abstract int TrailerSize { get; }
+    /// <summary>Bytes after the payload of a record of this type.</summary>
+    public abstract int TrailerSize(RecordType type);
 
-    /// <summary>Bytes around a payload.</summary>
-    public int Overhead => RecordHeader.Size + TrailerSize;
+    /// <summary>Bytes around the payload of a record of this type.</summary>
+    public int Overhead(RecordType type) => RecordHeader.Size + TrailerSize(type);
 
     /// <summary>
     /// Seals the <paramref name="length"/> bytes of payload that stand in <paramref name="record"/> after room for the header, in place.
@@ -23,12 +23,12 @@ public abstract class FrameSealer : IDisposable
     /// <exception cref="ObjectDisposedException">The link is over.</exception>
     public int Seal(RecordType type, Span<byte> record, int length)
     {
-        var size = length + Overhead;
+        var size = length + Overhead(type);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, RecordHeader.MaxPayload);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, record.Length);
         new RecordHeader(type, length).Write(record);
         var payload = record.Slice(RecordHeader.Size, length);
-        Finish(record[..RecordHeader.Size], payload, payload, record.Slice(RecordHeader.Size + length, TrailerSize));
+        Finish(record[..RecordHeader.Size], payload, payload, record[(RecordHeader.Size + length)..size]);
         return size;
     }
 
@@ -37,11 +37,12 @@ public abstract class FrameSealer : IDisposable
     /// <exception cref="ObjectDisposedException">The link is over.</exception>
     public int Seal(RecordType type, ReadOnlySpan<byte> payload, Span<byte> record)
     {
-        var size = payload.Length + Overhead;
+        var trailer = TrailerSize(type);
+        var size = RecordHeader.Size + payload.Length + trailer;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(payload.Length, RecordHeader.MaxPayload, nameof(payload));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, record.Length, nameof(record));
         new RecordHeader(type, payload.Length).Write(record);
-        Finish(record[..RecordHeader.Size], payload, record.Slice(RecordHeader.Size, payload.Length), record.Slice(size - TrailerSize, TrailerSize));
+        Finish(record[..RecordHeader.Size], payload, record.Slice(RecordHeader.Size, payload.Length), record.Slice(size - trailer, trailer));
         return size;
     }
 

@@ -6,6 +6,6 @@ public enum LinkKind : byte
     /// <summary>AES-256-GCM records under the session's secret; the link can be used again after a clean end.</summary>
     Sealed = 0,
 
-    /// <summary>Bare bytes after an authenticated BIND, for trusted networks or services that encrypt by themselves; used once.</summary>
+    /// <summary>Bytes in clear after an authenticated BIND, for trusted networks or services that encrypt by themselves: in frames, then bare if there are many.</summary>
     Raw = 1,
 }

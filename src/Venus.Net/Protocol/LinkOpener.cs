@@ -9,7 +9,7 @@ public sealed class LinkOpener : FrameOpener
     public LinkOpener(ReadOnlySpan<byte> secret) => _cipher = new RecordCipher(secret, seals: false);
 
     /// <inheritdoc/>
-    public override int TrailerSize => RecordCipher.TagSize;
+    public override int TrailerSize(RecordType type) => RecordCipher.TagSize;
 
     /// <summary>How many records were opened so far.</summary>
     public ulong Records => _cipher.Number;

@@ -9,7 +9,7 @@ public sealed class LinkSealer : FrameSealer
     public LinkSealer(ReadOnlySpan<byte> secret) => _cipher = new RecordCipher(secret, seals: true);
 
     /// <inheritdoc/>
-    public override int TrailerSize => RecordCipher.TagSize;
+    public override int TrailerSize(RecordType type) => RecordCipher.TagSize;
 
     /// <summary>How many records were sealed so far.</summary>
     public ulong Records => _cipher.Number;

@@ -4,12 +4,15 @@ using System.Security.Cryptography;
 namespace Venus.Net.Protocol;
 
 /// <summary>
-/// One direction of a raw link before it goes bare: HMAC-SHA256 over <c>counter:8 header payload</c>, the counter being the frame's number in
-/// its direction. DATA never passes here, so a frame is short.
+/// The signed frames of one direction of a raw link: HMAC-SHA256 over <c>counter:8 header payload</c>, the counter being the frame's number among them.
+/// DATA is not signed and never passes here, so a frame is short.
 /// </summary>
 internal sealed class RawFrameMac : IDisposable
 {
     public const int Size = HmacSha256.Size;
+
+    /// <summary>Bytes of HMAC behind a frame of this type.</summary>
+    public static int SizeFor(RecordType type) => type == RecordType.Data ? 0 : Size;
 
     private readonly byte[] _key;
     private readonly Lock _lock = new();

@@ -1,6 +1,6 @@
 namespace Venus.Net.Protocol;
 
-/// <summary>Signs the frames that one end of a raw link sends before the link goes bare: in clear, with 32 bytes of HMAC.</summary>
+/// <summary>Writes the frames that one end of a raw link sends before its direction goes bare: in clear, all but DATA with 32 bytes of HMAC.</summary>
 public sealed class RawFrameSigner : FrameSealer
 {
     private readonly RawFrameMac _mac;
@@ -9,7 +9,7 @@ public sealed class RawFrameSigner : FrameSealer
     public RawFrameSigner(ReadOnlySpan<byte> secret) => _mac = new RawFrameMac(secret);
 
     /// <inheritdoc/>
-    public override int TrailerSize => RawFrameMac.Size;
+    public override int TrailerSize(RecordType type) => RawFrameMac.SizeFor(type);
 
     /// <summary>Wipes the key; safe at any time, from any thread.</summary>
     public override void Dispose() => _mac.Dispose();
@@ -17,6 +17,7 @@ public sealed class RawFrameSigner : FrameSealer
     private protected override void Finish(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, Span<byte> destination, Span<byte> trailer)
     {
         payload.CopyTo(destination);
-        _mac.Next(header, payload, trailer);
+        if (!trailer.IsEmpty)
+            _mac.Next(header, payload, trailer);
     }
 }

@@ -53,7 +53,7 @@ public readonly record struct RecordHeader(RecordType Type, int Length)
         RecordType.Bound => (1, 1),
         RecordType.Refused or RecordType.Rst => (2, 2),
         RecordType.Ack or RecordType.Fin or RecordType.Ping or RecordType.Pong => (8, 8),
-        RecordType.FinAck or RecordType.Release => (0, 0),
+        RecordType.FinAck or RecordType.Release or RecordType.Bare => (0, 0),
         RecordType.Resume => (LinkResume.MinSize, LinkResume.MaxSize),
         RecordType.Resumed => (LinkResumed.Size, LinkResumed.Size),
         _ => (0, -1),

@@ -1,7 +1,7 @@
 namespace Venus.Net.Protocol;
 
 /// <summary>
-/// The first byte of everything on a data link after its hello: a sealed record, or a frame of a raw link before it goes bare. The numbers are
+/// The first byte of everything on a data link after its hello: a sealed record, or a frame of a raw link before its direction goes bare. The numbers are
 /// on the wire. docs/protocol-data-link.md has every layout.
 /// </summary>
 public enum RecordType : byte
@@ -44,4 +44,7 @@ public enum RecordType : byte
 
     /// <summary>The answer to RESUME: <c>epoch:4 received:8</c>.</summary>
     Resumed = 13,
+
+    /// <summary>Raw links: from the byte after it this direction is bare, and its FIN and RST are TCP's own. The link ends with its bridge.</summary>
+    Bare = 14,
 }

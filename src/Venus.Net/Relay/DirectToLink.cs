@@ -3,7 +3,7 @@ using Venus.Net.Protocol;
 namespace Venus.Net.Relay;
 
 /// <summary>The way to the link of a bridge that ends with its link: bytes are received where they are sealed, and forgotten when they are sent.</summary>
-internal sealed class DirectToLink(SealedRelay relay, ReadOnlyMemory<byte> early) : SealedToLink(relay)
+internal sealed class DirectToLink(FramedRelay relay, ReadOnlyMemory<byte> early) : FramedToLink(relay)
 {
     private ReadOnlyMemory<byte> _early = early;
     private ulong _total;

@@ -1,6 +1,5 @@
 using Venus.Net.Links;
 using Venus.Net.Native;
-using Venus.Net.Protocol;
 using Venus.Net.Relay.Epoll;
 
 namespace Venus.Net.Relay;
@@ -53,20 +52,12 @@ public sealed class EpollRelayEngine : IRelayEngine
     public Task<RelayResult> RelayAsync(RelayBridge bridge, CancellationToken abort)
     {
         bridge.TakeOver();
-        var link = bridge.Link;
-        if (link.Kind == LinkKind.Sealed)
-            return new SealedEpollBridge(LeastLoaded(), bridge).Start(abort);
-
-        var early = link.Channel.Input.Unread.ToArray();
-        link.Channel.Input.Consume(early.Length);
-        link.Channel.Input.Release();
-        var sockets = new SocketBridge(bridge.Local, link.Connection, bridge.Early, early) { Meter = bridge.Meter };
-        return new PlainEpollBridge(LeastLoaded(), sockets, link).Start(abort);
+        return new FramedEpollBridge(LeastLoaded(), bridge).Start(abort);
     }
 
     /// <inheritdoc/>
     public Task<RelayResult> RelaySocketsAsync(SocketBridge bridge, CancellationToken abort)
-        => new PlainEpollBridge(LeastLoaded(), bridge, link: null).Start(abort);
+        => new PlainEpollBridge(LeastLoaded(), bridge).Start(abort);
 
     /// <summary>Breaks what still runs and waits for its end.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_loops.Select(static loop => loop.StopAsync()));

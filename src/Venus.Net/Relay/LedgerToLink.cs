@@ -4,7 +4,7 @@ namespace Venus.Net.Relay;
 /// The way to the link of a resumable bridge: bytes are received into the ledger's blocks and sealed from there, so those that an earlier link has lost are no other case.
 /// Reads no further while the window is full.
 /// </summary>
-internal sealed class LedgerToLink(SealedRelay relay, BridgeLedger ledger) : SealedToLink(relay)
+internal sealed class LedgerToLink(FramedRelay relay, BridgeLedger ledger) : FramedToLink(relay)
 {
     private bool _held;
     private bool _large;

@@ -4,7 +4,7 @@ using Venus.Net.Protocol;
 
 namespace Venus.Net.Relay;
 
-/// <summary>Tells the peer of a sealed link that the bridge is broken, and why, as far as it is the peer's concern.</summary>
+/// <summary>Tells the peer of a link that the bridge is broken, and why, as far as it is the peer's concern.</summary>
 internal static class LinkReset
 {
     /// <summary>

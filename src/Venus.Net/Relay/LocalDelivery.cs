@@ -6,7 +6,7 @@ namespace Venus.Net.Relay;
 /// Hands a resumable bridge's bytes to the local connection and counts what that has taken, to the byte, even if the relay is over meanwhile. What is not taken at once is
 /// put aside, so that the link can be read on: for the ACKs behind it, without which a visitor that sends all before it reads anything would wait for ever, and for the peer's RST.
 /// </summary>
-internal sealed class LocalDelivery(SealedRelay relay, BridgeLedger ledger)
+internal sealed class LocalDelivery(FramedRelay relay, BridgeLedger ledger)
 {
     private readonly ReplayBuffer _aside = new(ledger.Budget);
     private readonly AsyncSignal _moved = new();

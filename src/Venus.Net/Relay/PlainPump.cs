@@ -5,7 +5,7 @@ using Venus.Net.Links;
 namespace Venus.Net.Relay;
 
 /// <summary>One socket to another, unchanged. Waits without a buffer; the source's end becomes the destination's half-close.</summary>
-internal sealed class PlainPump(PlainRelay relay, RelaySide from, ReadOnlyMemory<byte> early, Action<int> count) : RelayPump
+internal sealed class PlainPump(PortableRelay relay, RelaySide from, ReadOnlyMemory<byte> early, Action<int> count) : RelayPump
 {
     private readonly Connection _source = relay.ConnectionOf(from);
     private readonly Connection _destination = relay.ConnectionOf(from == RelaySide.Local ? RelaySide.Link : RelaySide.Local);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Venus.Net.Links;
-using Venus.Net.Protocol;
 
 namespace Venus.Net.Relay;
 
@@ -30,19 +29,12 @@ public sealed class PortableRelayEngine : IRelayEngine
     public Task<RelayResult> RelayAsync(RelayBridge bridge, CancellationToken abort)
     {
         bridge.TakeOver();
-        var link = bridge.Link;
-        if (link.Kind == LinkKind.Sealed)
-            return RunAsync(new SealedRelay(bridge, _time), abort);
-
-        var early = link.Channel.Input.Unread.ToArray();
-        link.Channel.Input.Consume(early.Length);
-        link.Channel.Input.Release();
-        return RunAsync(new PlainRelay(new SocketBridge(bridge.Local, link.Connection, bridge.Early, early) { Meter = bridge.Meter }, link), abort);
+        return RunAsync(new FramedRelay(bridge, _time), abort);
     }
 
     /// <inheritdoc/>
     public Task<RelayResult> RelaySocketsAsync(SocketBridge bridge, CancellationToken abort)
-        => RunAsync(new PlainRelay(bridge, link: null), abort);
+        => RunAsync(new PlainRelay(bridge), abort);
 
     /// <summary>Breaks what still runs and waits for its end.</summary>
     public async ValueTask DisposeAsync()

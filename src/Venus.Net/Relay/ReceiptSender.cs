@@ -6,7 +6,7 @@ namespace Venus.Net.Relay;
 /// Sends a portable relay's receipts: those that find company are sealed by the pump that has it, the others go alone when their time has come. Never makes the
 /// reading pump wait, since the peer's may be waiting for it.
 /// </summary>
-internal sealed class ReceiptSender(SealedRelay relay, Receipts receipts, TimeProvider time) : IDisposable
+internal sealed class ReceiptSender(FramedRelay relay, Receipts receipts, TimeProvider time) : IDisposable
 {
     private ITimer? _timer;
     private bool _timing;

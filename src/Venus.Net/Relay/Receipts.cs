@@ -17,8 +17,8 @@ internal sealed class Receipts(BridgeLedger? ledger)
     /// <summary>How long ACK, which need not be soon, lets other records go without it, in milliseconds.</summary>
     public const int RideAfter = Delay / 2;
 
-    /// <summary>Bytes that ACK or FINACK take, sealed, at most. They are never due together.</summary>
-    public const int MostSize = RecordHeader.Size + sizeof(ulong) + RecordCipher.TagSize;
+    /// <summary>Bytes that ACK or FINACK take at most, the first on a sealed link, the second on a raw one. They are never due together.</summary>
+    public const int MostSize = RecordHeader.Size + RawFrameMac.Size;
 
     private readonly ulong _urgentAfter = (ulong)Math.Max(1, (ledger?.Window ?? 0) / 4);
 

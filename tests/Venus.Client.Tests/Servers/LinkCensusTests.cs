@@ -68,18 +68,30 @@ public sealed class LinkCensusTests
     }
 
     [Fact]
-    public void Links_that_visitors_wait_for_come_on_top_of_those_kept_ready()
+    public void Links_that_visitors_wait_for_come_on_top_of_those_kept_ready_where_they_do_not_come_back()
     {
         var census = Census(warm: 2);
+        census.Use(LinkKind.Raw);
+        for (var bridge = 0; bridge < 3; bridge++)
+        {
+            census.Spent(LinkKind.Raw);
+        }
+
         census.Want(LinkKind.Raw, 3);
 
         DialAll(census).ShouldBe(2 + 3);
     }
 
     [Fact]
-    public void What_visitors_waited_for_is_kept_ready_until_none_has_waited_for_a_while()
+    public void Where_links_do_not_come_back_what_visitors_waited_for_is_kept_ready_until_none_has_waited_for_a_while()
     {
         var census = Census(warm: 2);
+        census.Use(LinkKind.Raw);
+        for (var bridge = 0; bridge < 5; bridge++)
+        {
+            census.Spent(LinkKind.Raw);
+        }
+
         census.Want(LinkKind.Raw, 3);
         var ready = DialAll(census);
         for (var i = 0; i < ready; i++)
@@ -103,22 +115,24 @@ public sealed class LinkCensusTests
         DialAll(census).ShouldBe(0);
     }
 
-    [Fact]
-    public void Sealed_links_that_come_back_are_not_replaced_while_they_are_away()
+    [Theory]
+    [InlineData(LinkKind.Sealed)]
+    [InlineData(LinkKind.Raw)]
+    public void Links_that_come_back_are_not_replaced_while_they_are_away(LinkKind kind)
     {
         var census = Census(warm: 2);
-        census.Want(LinkKind.Sealed, 8);
+        census.Want(kind, 8);
         var dialled = DialAll(census);
         for (var i = 0; i < dialled; i++)
         {
-            census.Dialled(LinkKind.Sealed);
+            census.Dialled(kind);
         }
 
         for (var visitor = 0; visitor < 100; visitor++)
         {
-            census.LeftIdle(LinkKind.Sealed);
+            census.LeftIdle(kind);
             DialAll(census).ShouldBe(0);
-            census.Returned(LinkKind.Sealed);
+            census.Returned(kind);
         }
     }
 

@@ -3,7 +3,7 @@ using Venus.Net.Protocol;
 
 namespace Venus.FuzzTests.Decoders;
 
-/// <summary>A link's records, sealed or raw: nothing opens but what the peer sealed, in its order, from the first on.</summary>
+/// <summary>A link's records, sealed or raw: nothing opens but what the peer sealed, in its order, from the first on; but for a raw link's DATA, which is what the network makes of it.</summary>
 internal sealed class RecordDecoder : IDecoder
 {
     private readonly LinkKind _kind;
@@ -13,7 +13,13 @@ internal sealed class RecordDecoder : IDecoder
     {
         _kind = kind;
         RecordType[][] conversations = kind == LinkKind.Raw
-            ? [[RecordType.Bind], [RecordType.Bound], [RecordType.Ping, RecordType.Ping, RecordType.Release], [RecordType.Refused, RecordType.Pong]]
+            ?
+            [
+                [RecordType.Bind, RecordType.Data, RecordType.Bare],
+                [RecordType.Bound, RecordType.Data, RecordType.Data, RecordType.Fin, RecordType.FinAck],
+                [RecordType.Ping, RecordType.Ping, RecordType.Release],
+                [RecordType.Refused, RecordType.Pong, RecordType.Rst],
+            ]
             :
             [
                 [RecordType.Bind, RecordType.Data, RecordType.Data, RecordType.Fin],
@@ -21,14 +27,17 @@ internal sealed class RecordDecoder : IDecoder
                 [RecordType.Ping, RecordType.Pong, RecordType.Release],
                 [RecordType.Resume, RecordType.Resumed, RecordType.Rst, RecordType.Refused],
             ];
+        List<byte[]> seeds = [];
         foreach (var conversation in conversations)
         {
             using var keys = Keys();
             using FrameSealer sealer = kind == LinkKind.Raw ? new RawFrameSigner(keys.ClientToServer) : new LinkSealer(keys.ClientToServer);
-            _streams.Add([.. conversation.Select(type => Seal(sealer, type, RecordSamples.Payload(type)))]);
+            byte[][] stream = [.. conversation.Select(type => Seal(sealer, type, RecordSamples.Payload(type)))];
+            _streams.Add([.. stream.Where(record => IsProven((RecordType)record[0]))]);
+            seeds.Add([.. stream.SelectMany(static record => record)]);
         }
 
-        Seeds = [.. _streams.Select(static stream => stream.SelectMany(static record => record).ToArray())];
+        Seeds = seeds;
     }
 
     public IReadOnlyList<byte[]> Seeds { get; }
@@ -47,6 +56,12 @@ internal sealed class RecordDecoder : IDecoder
         {
             var sealedRecord = rest[..size].ToArray();
             opener.Open(header, rest[..size]);
+            if (!IsProven(header.Type))
+            {
+                rest = rest[size..];
+                continue;
+            }
+
             var place = opened++;
             if (!_streams.Exists(stream => place < stream.Length && stream[place].AsSpan().SequenceEqual(sealedRecord)))
             {
@@ -59,9 +74,11 @@ internal sealed class RecordDecoder : IDecoder
         return opened;
     }
 
+    private bool IsProven(RecordType type) => _kind == LinkKind.Sealed || type != RecordType.Data;
+
     private static byte[] Seal(FrameSealer sealer, RecordType type, byte[] payload)
     {
-        var record = new byte[payload.Length + sealer.Overhead];
+        var record = new byte[payload.Length + sealer.Overhead(type)];
         sealer.Seal(type, payload, record);
         return record;
     }

@@ -173,8 +173,9 @@ internal sealed class Attacker(VictimServer server, IPEndPoint port, ulong seed)
     private static byte[] Seal(FrameSealer sealer, byte[] record)
     {
         var payload = record.AsSpan(Math.Min(1, record.Length));
-        var whole = new byte[payload.Length + sealer.Overhead];
-        sealer.Seal(record.Length == 0 ? RecordType.Data : (RecordType)record[0], payload, whole);
+        var type = record.Length == 0 ? RecordType.Data : (RecordType)record[0];
+        var whole = new byte[payload.Length + sealer.Overhead(type)];
+        sealer.Seal(type, payload, whole);
         return whole;
     }
 

@@ -232,11 +232,6 @@ public abstract class DataLinkTests
         dialled.Dispose();
         accepted.Dispose();
     }
-}
-
-public sealed class SealedDataLinkTests : DataLinkTests
-{
-    protected override LinkKind Kind => LinkKind.Sealed;
 
     [Fact]
     public async Task Refused_link_is_idle_again_and_drops_the_first_bytes_of_the_refused_bridge()
@@ -257,20 +252,12 @@ public sealed class SealedDataLinkTests : DataLinkTests
     }
 }
 
+public sealed class SealedDataLinkTests : DataLinkTests
+{
+    protected override LinkKind Kind => LinkKind.Sealed;
+}
+
 public sealed class RawDataLinkTests : DataLinkTests
 {
     protected override LinkKind Kind => LinkKind.Raw;
-
-    [Fact]
-    public async Task Refused_link_is_closed_by_the_server()
-    {
-        using var links = await LinkPair.ConnectAsync(Kind);
-        var waiting = links.Client.WaitAsync(default);
-        var binding = links.Server.BindAsync(LinkPair.SomeBind(), new byte[60_000], Loopback.Patience, default);
-        await waiting.WaitAsync(Loopback.Patience);
-        await links.Client.SendRefusedAsync(RefusalCode.UnknownApp, default);
-        (await binding).ShouldBe(new BindOutcome.Refused(RefusalCode.UnknownApp));
-        links.Server.IsIdle.ShouldBeFalse();
-        (await links.Client.WaitAsync(default).WaitAsync(Loopback.Patience)).ShouldBeOfType<LinkClosed>().Cause.ShouldBe(LinkEnd.Closed);
-    }
 }

@@ -46,7 +46,7 @@ internal sealed class HandPeer : IDisposable
 
     public byte[] Seal(RecordType type, params byte[] payload)
     {
-        var record = new byte[payload.Length + _sealer.Overhead];
+        var record = new byte[payload.Length + _sealer.Overhead(type)];
         _sealer.Seal(type, payload, record);
         return record;
     }

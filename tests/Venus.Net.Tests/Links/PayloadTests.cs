@@ -117,7 +117,8 @@ public sealed class PayloadTests
     [InlineData(RecordType.Resume, 285)]
     [InlineData(RecordType.Resumed, 13)]
     [InlineData((RecordType)0, 0)]
-    [InlineData((RecordType)14, 0)]
+    [InlineData(RecordType.Bare, 1)]
+    [InlineData((RecordType)15, 0)]
     public void Header_with_a_length_that_its_type_cannot_have_is_refused(RecordType type, int length)
     {
         var bytes = new byte[RecordHeader.Size];

@@ -82,7 +82,7 @@ public sealed partial class WorkedExampleTests
 
     private static byte[] Seal(FrameSealer sealer, RecordType type, byte[] payload)
     {
-        var record = new byte[payload.Length + sealer.Overhead];
+        var record = new byte[payload.Length + sealer.Overhead(type)];
         sealer.Seal(type, payload, record);
         return record;
     }

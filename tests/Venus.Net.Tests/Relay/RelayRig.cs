@@ -56,10 +56,13 @@ public sealed class RelayRig : IDisposable
     public async Task<(RelayResult Server, RelayResult Client)> EndedAsync()
         => (await Server.WaitAsync(Loopback.Patience), await Client.WaitAsync(Loopback.Patience));
 
-    public async Task CompletedAsync(long up, long down)
+    /// <param name="up">Bytes to the target.</param>
+    /// <param name="down">Bytes to the visitor.</param>
+    /// <param name="isShort">Whether it is too short for a direction of a raw link to have gone bare.</param>
+    public async Task CompletedAsync(long up, long down, bool isShort = false)
     {
-        var reusable = Links.Server.Kind == LinkKind.Sealed;
         var (server, client) = await EndedAsync();
+        var reusable = isShort || Links.Server.Kind == LinkKind.Sealed || client.LinkReusable;
         server.ShouldBe(new RelayResult(RelayCause.Completed, up, down, reusable, null));
         client.ShouldBe(new RelayResult(RelayCause.Completed, down, up, reusable, null));
     }

@@ -1,67 +1,78 @@
-using System.Net.Sockets;
-using Venus.Net.Links;
-using Venus.Net.Relay;
+using Venus.Net.Protocol;
 using Venus.Net.Tests.Links;
 
 namespace Venus.Net.Tests.Relay;
 
-/// <summary>What a relay over a sealed link does beyond the common suite: the link is used again.</summary>
-public abstract class SealedRelaySuite : SealedPeerSuite
+/// <summary>What a relay over a sealed link does beyond the common suite.</summary>
+public abstract class SealedRelaySuite : FramedRelaySuite
 {
+    protected override LinkKind Kind => LinkKind.Sealed;
+
     [Fact]
-    public async Task Link_carries_a_hundred_bridges_one_after_another()
-    {
-        using var links = await LinkPair.ConnectAsync(Kind);
-        for (var i = 0; i < 100; i++)
+    public async Task Changed_record_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer =>
         {
-            // Not disposed of: that would close the link.
-            var first = Bytes.Seeded(i, i * 17);
-            var rig = await RelayRig.StartAsync(Engine, links, first);
-            var up = Bytes.Seeded(i + 1000, i * 1000);
-            await ExchangeAsync(rig, up, Bytes.Seeded(i + 2000, i * 900), [.. first, .. up]);
-            await rig.CompletedAsync(first.Length + up.Length, i * 900);
-            links.Server.IsIdle.ShouldBeTrue();
-            links.Client.IsIdle.ShouldBeTrue();
-            links.Server.CheckIdle().ShouldBeTrue();
-            rig.Visitor.Dispose();
-            rig.Target.Dispose();
-        }
+            var record = peer.Seal(RecordType.Data, 1, 2, 3);
+            record[5] ^= 1;
+            return record;
+        });
+
+    [Fact]
+    public async Task Record_played_again_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer =>
+        {
+            var record = peer.Seal(RecordType.Data, 1, 2, 3);
+            return [.. record, .. record];
+        });
+
+    [Fact]
+    public async Task Record_left_out_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer =>
+        {
+            _ = peer.Seal(RecordType.Data, 1, 2, 3);
+            return peer.Seal(RecordType.Data, 4, 5, 6);
+        });
+
+    [Fact]
+    public async Task Ack_is_ignored()
+    {
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        await peer.SendAsync(RecordType.Ack, new byte[8]);
+        await peer.SendAsync(RecordType.Data, 42);
+        (await Bytes.ReceiveAsync(visitor, 1))[0].ShouldBe((byte)42);
+        peer.Socket.Close(0);
+        await running.WaitAsync(Loopback.Patience);
+        visitor.Dispose();
     }
 
     [Fact]
-    public async Task Link_bound_again_the_moment_it_is_free_loses_no_early_byte()
+    public async Task Bulk_travels_in_large_records()
     {
-        using var links = await LinkPair.ConnectAsync(Kind);
-        for (var i = 0; i < 100; i++)
+        using var peer = await HandPeer.ConnectAsync(Kind);
+        await peer.BindAsync();
+        var (visitor, running) = await StartAsync(peer);
+        var bulk = Bytes.Seeded(6, 64 << 20);
+        var sending = Bytes.SendAndEndAsync(visitor, bulk);
+
+        var largest = 0;
+        using var received = new MemoryStream();
+        while (await peer.ReadAsync() is (RecordType.Data, var payload))
         {
-            await links.BindAsync();
-            var (visitor, atServer) = await Loopback.PairAsync();
-            var (atClient, target) = await Loopback.PairAsync();
-            var server = Engine.RelayAsync(new RelayBridge(new SocketConnection(atServer), links.Server, default), default);
-            var client = Engine.RelayAsync(new RelayBridge(new SocketConnection(atClient), links.Client, default), default);
-            visitor.Shutdown(SocketShutdown.Send);
-            target.Shutdown(SocketShutdown.Send);
-
-            // The next BIND goes out while the client's relay may still be reading: it arrives glued to the last FINACK.
-            (await server.WaitAsync(Loopback.Patience)).LinkReusable.ShouldBeTrue();
-            var first = Bytes.Seeded(i, 5000);
-            var binding = links.Server.BindAsync(LinkPair.SomeBind(), first, Loopback.Patience, default);
-            (await client.WaitAsync(Loopback.Patience)).LinkReusable.ShouldBeTrue();
-            (await links.Client.WaitAsync(default).WaitAsync(Loopback.Patience)).ShouldBeOfType<LinkBind>();
-            await links.Client.SendBoundAsync(default);
-            (await binding).ShouldBeOfType<BindOutcome.Bound>();
-
-            var (visitor2, atServer2) = await Loopback.PairAsync();
-            var (atClient2, target2) = await Loopback.PairAsync();
-            server = Engine.RelayAsync(new RelayBridge(new SocketConnection(atServer2), links.Server, default), default);
-            client = Engine.RelayAsync(new RelayBridge(new SocketConnection(atClient2), links.Client, default), default);
-            visitor2.Shutdown(SocketShutdown.Send);
-            target2.Shutdown(SocketShutdown.Send);
-            (await Bytes.ReceiveToEndAsync(target2)).ShouldBe(first);
-            (await server.WaitAsync(Loopback.Patience)).ShouldBe(new RelayResult(RelayCause.Completed, 5000, 0, true, null));
-            (await client.WaitAsync(Loopback.Patience)).ShouldBe(new RelayResult(RelayCause.Completed, 0, 5000, true, null));
-            foreach (var socket in new[] { visitor, target, visitor2, target2 })
-                socket.Dispose();
+            largest = Math.Max(largest, payload.Length);
+            received.Write(payload);
         }
+
+        await sending;
+        Bytes.Hash(received.ToArray()).ShouldBe(Bytes.Hash(bulk));
+        largest.ShouldBeGreaterThan(32 * 1024);
+        peer.Socket.Close(0);
+        await running.WaitAsync(Loopback.Patience);
+        visitor.Dispose();
     }
+
+    [Fact]
+    public async Task Word_that_only_a_raw_link_has_breaks_the_bridge()
+        => await ShouldBeCorruptAsync(peer => peer.Seal(RecordType.Bare));
 }

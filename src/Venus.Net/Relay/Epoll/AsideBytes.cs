@@ -15,7 +15,7 @@ internal sealed class AsideBytes(BridgeLedger ledger)
     public void HandedOn(int count) => _bytes.Free(count);
 
     /// <summary>Takes all opened payload; false if there is more of it than room.</summary>
-    public bool TryTake(RecordBuffer records)
+    public bool TryTake(FrameBuffer records)
     {
         while (!records.Plain.IsEmpty)
         {

@@ -1,11 +1,21 @@
+using Venus.Net.Protocol;
+
 namespace Venus.Net.Relay.Epoll;
 
-/// <summary>The way to the link of a bridge that ends with its link: bytes are received where they are sealed, and forgotten when they are sent.</summary>
+/// <summary>
+/// The way to the link of a bridge that ends with its link: bytes are received where they are sealed, and forgotten when they are sent. On a raw link it wants to go bare
+/// after so many frames: who needs more is no short visitor, and costs less without them than a new link does.
+/// </summary>
 internal sealed class DirectOutPump(
-    SealedEpollBridge bridge, SealedWriter writer, Receipts receipts, Side local, ReadOnlyMemory<byte> early, int firstBytes, RelayMeter meter)
-    : SealedOutPump(bridge, writer, receipts, local)
+    FramedEpollBridge bridge, FrameWriter writer, Receipts receipts, Side local, ReadOnlyMemory<byte> early, int firstBytes, RelayMeter meter)
+    : FramedOutPump(bridge, writer, receipts, local)
 {
+    /// <summary>Frames that a direction of a raw link has at most before it goes bare.</summary>
+    private const int MostFrames = 16;
+
+    private readonly bool _staysFramed = bridge.Kind == LinkKind.Sealed;
     private ReadOnlyMemory<byte> _early = early;
+    private int _frames;
     private ulong _total = (ulong)firstBytes;
     private int _unsent;
     private bool _large;
@@ -14,6 +24,8 @@ internal sealed class DirectOutPump(
 
     protected override bool HasHeld => !_early.IsEmpty;
 
+    protected override bool WantsBare => !_staysFramed && _frames >= MostFrames;
+
     protected override int Fill()
     {
         var early = FillEarly();
@@ -21,7 +33,7 @@ internal sealed class DirectOutPump(
             return early;
         var received = 0;
         var full = true;
-        while (Local.CanRead && Writer.Room(_large) is { IsEmpty: false } room)
+        while (Local.CanRead && !WantsBare && Writer.Room(_large) is { IsEmpty: false } room)
         {
             var count = Local.Receive(room);
             full = count == room.Length;
@@ -59,6 +71,7 @@ internal sealed class DirectOutPump(
     private void Seal(int count)
     {
         Writer.SealRoom(count);
+        _frames++;
         _total += (ulong)count;
         _unsent += count;
     }

@@ -5,8 +5,8 @@ namespace Venus.Net.Relay.Epoll;
 /// Reads no further while the window is full.
 /// </summary>
 internal sealed class LedgerOutPump(
-    SealedEpollBridge bridge, SealedWriter writer, Receipts receipts, Side local, BridgeLedger ledger, RelayMeter meter, LinkWatch? watch)
-    : SealedOutPump(bridge, writer, receipts, local, watch)
+    FramedEpollBridge bridge, FrameWriter writer, Receipts receipts, Side local, BridgeLedger ledger, RelayMeter meter, LinkWatch? watch)
+    : FramedOutPump(bridge, writer, receipts, local, watch)
 {
     private bool _large;
 

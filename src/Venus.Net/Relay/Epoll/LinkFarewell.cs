@@ -9,15 +9,15 @@ namespace Venus.Net.Relay.Epoll;
 internal sealed class LinkFarewell : DelayQueue.Entry, IDisposable
 {
     private readonly EventLoop _loop;
-    private readonly SealedEpollBridge _bridge;
-    private readonly SealedWriter _writer;
+    private readonly FramedEpollBridge _bridge;
+    private readonly FrameWriter _writer;
     private readonly Side _link;
     private readonly ResetCode _code;
     private int _ticksLeft = LinkReset.Patience / Receipts.Delay;
     private bool _said;
     private bool _ended;
 
-    public LinkFarewell(EventLoop loop, SealedEpollBridge bridge, SealedWriter writer, Side link, ResetCode code)
+    public LinkFarewell(EventLoop loop, FramedEpollBridge bridge, FrameWriter writer, Side link, ResetCode code)
     {
         _loop = loop;
         _bridge = bridge;

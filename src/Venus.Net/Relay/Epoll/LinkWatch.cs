@@ -6,12 +6,12 @@ namespace Venus.Net.Relay.Epoll;
 /// </summary>
 internal sealed class LinkWatch : DelayQueue.Entry
 {
-    private readonly SealedEpollBridge _bridge;
+    private readonly FramedEpollBridge _bridge;
     private readonly Side _link;
     private readonly SilenceWatch _silence;
     private bool _isOwed;
 
-    public LinkWatch(SealedEpollBridge bridge, Side link, TimeSpan limit)
+    public LinkWatch(FramedEpollBridge bridge, Side link, TimeSpan limit)
     {
         _bridge = bridge;
         _link = link;

@@ -20,7 +20,7 @@ internal sealed class LoopBuffers
     public const int FullRecord = Protocol.RecordHeader.MaxPayload + 20;
 
     /// <summary>Bytes that data leaves free, for FIN and FINACK behind it.</summary>
-    public const int Reserve = 64;
+    public const int Reserve = 96;
 
     /// <summary>In place of a large one when these are out, in bytes: one full record.</summary>
     public const int Medium = FullRecord + Reserve;

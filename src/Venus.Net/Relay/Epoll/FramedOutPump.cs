@@ -4,17 +4,17 @@ using Venus.Net.Protocol;
 namespace Venus.Net.Relay.Epoll;
 
 /// <summary>
-/// Local socket to sealed link: fills records from what is available, up to 64 KiB each, and sends all that is due at once, FIN and receipts included. A short
+/// Local socket to link: fills records from what is available, up to 64 KiB each, and sends all that is due at once, FIN and receipts included. A short
 /// read is sent as it is: no byte is ever held back.
 /// </summary>
-internal abstract class SealedOutPump : EpollPump
+internal abstract class FramedOutPump : EpollPump
 {
-    private readonly SealedEpollBridge _bridge;
+    private readonly FramedEpollBridge _bridge;
     private readonly Receipts _receipts;
     private readonly ReceiptsLater _receiptsLater;
     private readonly LinkWatch? _watch;
 
-    protected SealedOutPump(SealedEpollBridge bridge, SealedWriter writer, Receipts receipts, Side local, LinkWatch? watch = null)
+    protected FramedOutPump(FramedEpollBridge bridge, FrameWriter writer, Receipts receipts, Side local, LinkWatch? watch = null)
     {
         _bridge = bridge;
         Writer = writer;
@@ -27,7 +27,7 @@ internal abstract class SealedOutPump : EpollPump
     /// <summary>Whether nothing more is read from the local socket until an ACK has come.</summary>
     public bool IsHeldByWindow { get; protected set; }
 
-    protected SealedWriter Writer { get; }
+    protected FrameWriter Writer { get; }
 
     protected Side Local { get; }
 
@@ -37,7 +37,11 @@ internal abstract class SealedOutPump : EpollPump
     /// <summary>Whether bytes of the local socket are in memory that are not sealed yet.</summary>
     protected abstract bool HasHeld { get; }
 
-    private bool IsThrough => _bridge.FinSent && _receipts.FinAckSent;
+    /// <summary>Whether the direction has carried enough for frames to be worth no more.</summary>
+    protected virtual bool WantsBare => false;
+
+    // A bare direction ends with the connection's FIN, which nobody acknowledges.
+    private bool IsThrough => _bridge.FinSent && (_receipts.FinAckSent || _bridge.IsFromLinkBare);
 
     public override PumpState Run()
     {
@@ -53,6 +57,8 @@ internal abstract class SealedOutPump : EpollPump
             if (!Writer.TryFlush())
                 return PumpState.Waiting;
             Flushed();
+            if (_bridge.IsToLinkBare)
+                return Emptied(PumpState.TurnOver);
             if (!isSending)
                 return Emptied(IsThrough ? PumpState.Ended : PumpState.Waiting);
             if (moved >= Turn && (Local.CanRead || HasHeld))
@@ -86,7 +92,15 @@ internal abstract class SealedOutPump : EpollPump
         var filled = Fill();
         if (Local.Ended && !HasHeld && !_bridge.FinSent)
             SealFin();
+        else if (WantsBare && !HasHeld && !_bridge.FinSent)
+            SealBare();
         return filled;
+    }
+
+    private void SealBare()
+    {
+        Writer.Append(RecordType.Bare, []);
+        _bridge.IsToLinkBare = true;
     }
 
     private void SealFin()
@@ -99,7 +113,7 @@ internal abstract class SealedOutPump : EpollPump
 
     private void AddReceipts()
     {
-        if (!_receipts.IsOwed)
+        if (!_receipts.IsOwed || _bridge.IsToLinkBare)
             return;
         _bridge.Loop.Delayed.Add(_receiptsLater);
         if ((HaveCompany() || _receipts.IsUrgent(_bridge.FinSent)) && Writer.HasReserve)
@@ -123,7 +137,7 @@ internal abstract class SealedOutPump : EpollPump
         return state;
     }
 
-    private sealed class ReceiptsLater(SealedOutPump pump) : DelayQueue.Entry
+    private sealed class ReceiptsLater(FramedOutPump pump) : DelayQueue.Entry
     {
         public override void Tell() => pump.SendReceiptsNow();
     }

@@ -7,13 +7,13 @@ using Venus.Net.Protocol;
 namespace Venus.Net.Relay;
 
 /// <summary>
-/// Local connection to sealed link. Waits without a buffer; then fills records from what is available, up to 64 KiB each, and sends all that is due at once, FIN and
+/// Local connection to link. Waits without a buffer; then fills records from what is available, up to 64 KiB each, and sends all that is due at once, FIN and
 /// receipts included. A short read is sent as it is: nothing is ever held back.
 /// </summary>
-internal abstract class SealedToLink(SealedRelay relay) : RelayPump
+internal abstract class FramedToLink(FramedRelay relay) : RelayPump
 {
     /// <summary>Room that data leaves free behind it, for FIN and a receipt.</summary>
-    private const int Reserve = 64;
+    private const int Reserve = 96;
 
     private readonly LinkChannel _channel = relay.Channel;
     private PumpBuffer _buffer = new();
@@ -21,7 +21,9 @@ internal abstract class SealedToLink(SealedRelay relay) : RelayPump
     private bool _localEnded;
     private bool _dry;
 
-    protected SealedRelay Relay => relay;
+    protected FramedRelay Relay => relay;
+
+    private int Overhead => _channel.Sealer.Overhead(RecordType.Data);
 
     /// <summary>Bytes of the bridge sealed so far; FIN's total in the end.</summary>
     protected abstract ulong Total { get; }
@@ -87,9 +89,9 @@ internal abstract class SealedToLink(SealedRelay relay) : RelayPump
         return count;
     }
 
-    protected int Seal(Span<byte> record, ReadOnlySpan<byte> payload) => _channel.Sealer.Seal(RecordType.Data, payload, record) - _channel.Sealer.Overhead;
+    protected int Seal(Span<byte> record, ReadOnlySpan<byte> payload) => _channel.Sealer.Seal(RecordType.Data, payload, record) - Overhead;
 
-    protected int SealInPlace(Span<byte> record, int count) => _channel.Sealer.Seal(RecordType.Data, record, count) - _channel.Sealer.Overhead;
+    protected int SealInPlace(Span<byte> record, int count) => _channel.Sealer.Seal(RecordType.Data, record, count) - Overhead;
 
     private int ReceiveOrThrow(Span<byte> room)
     {
@@ -170,14 +172,13 @@ internal abstract class SealedToLink(SealedRelay relay) : RelayPump
     {
         At = RelaySide.Local;
         var (size, count) = (0, 0);
-        var overhead = _channel.Sealer.Overhead;
-        while (Math.Min(buffer.Length - size - overhead - Reserve, RecordHeader.MaxPayload) is > 0 and var most)
+        while (Math.Min(buffer.Length - size - Overhead - Reserve, RecordHeader.MaxPayload) is > 0 and var most)
         {
             var payload = SealNext(buffer[size..], most);
             if (payload == 0)
                 break;
             count += payload;
-            size += payload + overhead;
+            size += payload + Overhead;
         }
 
         if (_localEnded && !HasHeld && !Relay.FinSent)

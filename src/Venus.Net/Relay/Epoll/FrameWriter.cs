@@ -3,12 +3,12 @@ using Venus.Net.Protocol;
 namespace Venus.Net.Relay.Epoll;
 
 /// <summary>
-/// What is on its way to a sealed link. Records go out in the order in which they were sealed. Data is sealed where it was received, or out of the ledger's
+/// What is on its way to a link. Records go out in the order in which they were sealed. Data is sealed where it was received, or out of the ledger's
 /// blocks, which costs no copy either.
 /// </summary>
-internal sealed class SealedWriter(EpollBridge bridge, Side link, FrameSealer sealer)
+internal sealed class FrameWriter(EpollBridge bridge, Side link, FrameSealer sealer)
 {
-    private readonly int _overhead = sealer.Overhead;
+    private readonly int _overhead = sealer.Overhead(RecordType.Data);
     private byte[]? _buffer;
     private int _start;
     private int _end;

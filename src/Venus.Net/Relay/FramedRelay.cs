@@ -5,13 +5,13 @@ using Venus.Net.Protocol;
 namespace Venus.Net.Relay;
 
 /// <summary>
-/// A relay over a sealed link. It ends cleanly when each direction's FIN has been acknowledged on this link; the link is then idle again, and whatever
+/// A relay over a link. It ends cleanly when each direction's FIN has been acknowledged on this link; the link is then idle again, and whatever
 /// follows the bridge's last record stays in the link's buffer for the next BIND. With a ledger it outlives the link.
 /// </summary>
-internal sealed class SealedRelay : PortableRelay
+internal sealed class FramedRelay : PortableRelay
 {
     private readonly RelayBridge _bridge;
-    private readonly SealedFromLink _fromLink;
+    private readonly FramedFromLink _fromLink;
     private readonly CancellationTokenRegistration _suspend;
     private volatile Exception? _linkWriteFault;
     private readonly TimeProvider _time;
@@ -20,13 +20,13 @@ internal sealed class SealedRelay : PortableRelay
     private Task _farewell = Task.CompletedTask;
     private bool _faultSeen;
 
-    public SealedRelay(RelayBridge bridge, TimeProvider time)
+    public FramedRelay(RelayBridge bridge, TimeProvider time)
         : base(bridge.Local, bridge.Link.Channel.Connection, bridge.Meter)
     {
         _bridge = bridge;
         _time = time;
         Receipts = new ReceiptSender(this, new Receipts(bridge.Ledger), time);
-        _fromLink = new SealedFromLink(this);
+        _fromLink = new FramedFromLink(this);
         _silence = new SilenceWatch(bridge.DeadAfter);
         if (bridge.Ledger is not { } ledger)
             return;
@@ -34,7 +34,7 @@ internal sealed class SealedRelay : PortableRelay
         if (ledger.FinReceived)
             TakeUpLocalShut();
         _suspend = bridge.Suspend.UnsafeRegister(
-            static relay => ((SealedRelay)relay!).Fail(RelayCause.Aborted, "The owner took the bridge off its link.", ofLink: true), this);
+            static relay => ((FramedRelay)relay!).Fail(RelayCause.Aborted, "The owner took the bridge off its link.", ofLink: true), this);
     }
 
     public DataLink Link => _bridge.Link;
@@ -53,6 +53,9 @@ internal sealed class SealedRelay : PortableRelay
 
     /// <summary>Whether our FIN is on its way; set before it is sent.</summary>
     public bool FinSent { get; set; }
+
+    /// <summary>Whether the peer's direction has gone bare; ours never does. Such a link ends with its bridge.</summary>
+    public bool IsFromLinkBare { get; set; }
 
     /// <summary>What writing to the link met, if anything: the cause behind the end that reading from it meets afterwards.</summary>
     public Exception? LinkWriteFault => _linkWriteFault;
@@ -104,7 +107,7 @@ internal sealed class SealedRelay : PortableRelay
 
     protected override void PumpFailed(RelayPump pump, Exception fault)
     {
-        if (pump is SealedToLink { At: RelaySide.Link } && LinkFault.IsOfLink(fault))
+        if (pump is FramedToLink { At: RelaySide.Link } && LinkFault.IsOfLink(fault))
             DeferLinkWriteFault(fault);
         else
             base.PumpFailed(pump, fault);
@@ -190,6 +193,12 @@ internal sealed class SealedRelay : PortableRelay
     protected override bool EndCleanly()
     {
         Local.Dispose();
+        if (IsFromLinkBare)
+        {
+            Link.Dispose();
+            return false;
+        }
+
         if (Channel.Input.IsEmpty)
             Channel.Input.Release();
         return Link.TryEnter(LinkPhase.Relaying, LinkPhase.Idle);

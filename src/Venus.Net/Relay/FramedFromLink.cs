@@ -5,12 +5,12 @@ using Venus.Net.Protocol;
 namespace Venus.Net.Relay;
 
 /// <summary>
-/// Sealed link to local connection: opens records where they stand and hands their payload on. Reads no further than the record that ends the bridge, and
-/// treats the link's end as a break: only FIN ends a direction cleanly.
+/// Link to local connection: opens records where they stand and hands their payload on. Reads no further than the record that ends the bridge, and
+/// treats the link's end as a break: only FIN ends a direction cleanly, or the connection's own if the peer's direction of a raw link has gone bare.
 /// </summary>
-internal sealed class SealedFromLink : RelayPump
+internal sealed class FramedFromLink : RelayPump
 {
-    private readonly SealedRelay _relay;
+    private readonly FramedRelay _relay;
     private readonly LinkChannel _channel;
     private readonly LocalDelivery? _delivery;
     private PumpBuffer _room = new();
@@ -18,7 +18,7 @@ internal sealed class SealedFromLink : RelayPump
     private bool _finSeen;
     private bool _finAcknowledged;
 
-    public SealedFromLink(SealedRelay relay)
+    public FramedFromLink(FramedRelay relay)
     {
         _relay = relay;
         _channel = relay.Channel;
@@ -51,6 +51,11 @@ internal sealed class SealedFromLink : RelayPump
                 _relay.Fail(RelayCause.PeerReset, $"The other end broke the bridge: {code}.");
                 return;
             }
+            else if (frame.Type == RecordType.Bare && _relay.Link.Kind == LinkKind.Raw && !_finSeen)
+            {
+                await GoOnBareAsync();
+                return;
+            }
             else
             {
                 await HandleAsync(frame);
@@ -63,6 +68,23 @@ internal sealed class SealedFromLink : RelayPump
 
     /// <summary>Waits until nothing uses the local connection any more.</summary>
     public Task SettleAsync() => _delivery?.SettleAsync() ?? Task.CompletedTask;
+
+    private async Task GoOnBareAsync()
+    {
+        _relay.IsFromLinkBare = true;
+        var early = _channel.Input.Unread.ToArray();
+        _channel.Input.Consume(early.Length);
+        _channel.Input.Release();
+        var pump = new PlainPump(_relay, RelaySide.Link, early, _relay.Meter.AddFromLink);
+        try
+        {
+            await pump.RunAsync();
+        }
+        finally
+        {
+            At = pump.At;
+        }
+    }
 
     private void Truncated()
     {

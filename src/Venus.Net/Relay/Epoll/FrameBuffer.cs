@@ -4,10 +4,10 @@ using Venus.Net.Protocol;
 namespace Venus.Net.Relay.Epoll;
 
 /// <summary>
-/// Bytes received from a sealed link: first opened payload that the local socket has not taken yet, then records to be opened. Payload of short records is
+/// Bytes received from a link: first opened payload that the local socket has not taken yet, then records to be opened. Payload of short records is
 /// moved up to what stands before it, so that many of them make one write; that of long ones is written from where it is.
 /// </summary>
-internal sealed class RecordBuffer
+internal sealed class FrameBuffer
 {
     /// <summary>Payload up to here is cheaper to move than to write by itself, in bytes.</summary>
     private const int Short = 4 * 1024;
@@ -23,7 +23,7 @@ internal sealed class RecordBuffer
     private bool _large;
 
     /// <summary>Takes over what the link has received already.</summary>
-    public RecordBuffer(EpollBridge bridge, LinkChannel channel)
+    public FrameBuffer(EpollBridge bridge, LinkChannel channel)
     {
         _bridge = bridge;
         _channel = channel;
@@ -98,6 +98,14 @@ internal sealed class RecordBuffer
         _bridge.Loop.Buffers.Return(_buffer);
         _buffer = null;
         _plainStart = _plainEnd = _start = _end = 0;
+    }
+
+    /// <summary>Takes what stands behind the last record; <see cref="Plain"/> is empty.</summary>
+    public byte[] TakeUnread()
+    {
+        var unread = _buffer.AsSpan(_start, _end - _start).ToArray();
+        _start = _end;
+        return unread;
     }
 
     /// <summary>Gives the buffer back; what is unread goes to the link if it stays in use.</summary>

@@ -4,13 +4,13 @@ using Venus.Net.Protocol;
 namespace Venus.Net.Relay.Epoll;
 
 /// <summary>
-/// Sealed link to local socket: opens records where they were received and hands their payload on. Treats the link's end as a break: only FIN ends the
-/// direction cleanly. What follows the record that ends the bridge goes to the link's own buffer.
+/// Link to local socket: opens records where they were received and hands their payload on. Treats the link's end as a break: only FIN ends the
+/// direction cleanly. What follows the record that ends the bridge goes to the link's own buffer. Reads no further than the record after which a raw link is bare.
 /// </summary>
-internal sealed class SealedInPump : EpollPump
+internal sealed class FramedInPump : EpollPump
 {
-    private readonly SealedEpollBridge _bridge;
-    private readonly RecordBuffer _records;
+    private readonly FramedEpollBridge _bridge;
+    private readonly FrameBuffer _records;
     private readonly Receipts _receipts;
     private readonly Side _link;
     private readonly Side _local;
@@ -24,8 +24,8 @@ internal sealed class SealedInPump : EpollPump
     private bool _finReceived;
     private bool _finAcknowledged;
 
-    public SealedInPump(
-        SealedEpollBridge bridge, RecordBuffer records, Receipts receipts, Side link, Side local, BridgeLedger? ledger, RelayMeter meter)
+    public FramedInPump(
+        FramedEpollBridge bridge, FrameBuffer records, Receipts receipts, Side link, Side local, BridgeLedger? ledger, RelayMeter meter)
     {
         _bridge = bridge;
         _records = records;
@@ -40,14 +40,17 @@ internal sealed class SealedInPump : EpollPump
     /// <summary>Whether nothing is read from the link because the local socket takes nothing.</summary>
     public bool IsHeldUp { get; private set; }
 
-    private bool IsThrough => _finReceived && _finAcknowledged;
+    // Nobody acknowledges the FIN of a bare direction.
+    private bool IsThrough => _finReceived && (_finAcknowledged || _bridge.IsToLinkBare);
+
+    private bool IsDone => IsThrough || _bridge.IsFromLinkBare;
 
     public override PumpState Run()
     {
         var moved = 0;
-        while (!IsThrough)
+        while (!IsDone)
         {
-            while (!IsThrough && _records.TryPeek(out var header))
+            while (!IsDone && _records.TryPeek(out var header))
             {
                 if (moved >= Turn)
                     return PumpState.TurnOver;
@@ -57,12 +60,15 @@ internal sealed class SealedInPump : EpollPump
                 moved += header.Length;
             }
 
-            if (!MakeWay() || IsThrough || !TryReceive())
+            if (!MakeWay() || IsDone || !TryReceive())
                 break;
         }
 
         return IsThrough ? PumpState.Ended : PumpState.Waiting;
     }
+
+    /// <summary>Takes what has been received behind the last record.</summary>
+    public byte[] TakeRest() => _records.TakeUnread();
 
     public override void Leave()
     {
@@ -169,6 +175,9 @@ internal sealed class SealedInPump : EpollPump
             case RecordType.Rst:
                 _bridge.Doom(RelayCause.PeerReset, $"The other end broke the bridge: {(ResetCode)BinaryPrimitives.ReadUInt16BigEndian(payload)}.");
                 break;
+            case RecordType.Bare when _bridge.Kind == LinkKind.Raw && !IsEnding:
+                _bridge.IsFromLinkBare = true;
+                break;
             case RecordType.Ack when _ledger is not null:
                 if (!_ledger.TryAcknowledge(BinaryPrimitives.ReadUInt64BigEndian(payload)))
                     throw new PeerErrorException($"ACK counts {BinaryPrimitives.ReadUInt64BigEndian(payload)} bytes, {_ledger.Acknowledged} to {_ledger.Sent} were due.");
@@ -197,7 +206,7 @@ internal sealed class SealedInPump : EpollPump
         _receipts.OweFinAck();
     }
 
-    private sealed class Standstill(SealedInPump pump) : DelayQueue.Entry
+    private sealed class Standstill(FramedInPump pump) : DelayQueue.Entry
     {
         public override void Tell() => pump.ReadAhead();
     }
