@@ -16,10 +16,5 @@ public sealed class HandoverCollectorActor : ReceiveActor
     /// <summary>Starts the actor. Nothing that nobody handles after this has returned is lost.</summary>
     /// <param name="system">Whose dead letters it looks through.</param>
     public static void Start(ActorSystem system)
-    {
-        ArgumentNullException.ThrowIfNull(system);
-        var collector = system.ActorOf(ActorProps.Of(static () => new HandoverCollectorActor()), "handovers");
-        system.EventStream.Subscribe(collector, typeof(AllDeadLetters));
-        system.EventStream.Subscribe(collector, typeof(UnhandledMessage));
-    }
+        => EventFollower.Start(system, ActorProps.Of(static () => new HandoverCollectorActor()), "handovers", typeof(AllDeadLetters), typeof(UnhandledMessage));
 }

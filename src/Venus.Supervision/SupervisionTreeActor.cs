@@ -42,14 +42,7 @@ public sealed class SupervisionTreeActor : ReceiveActor
     /// <param name="logger">Where they are logged.</param>
     /// <param name="name">Its name.</param>
     public static IActorRef Start(ActorSystem system, ILogger logger, string name = "supervision")
-    {
-        ArgumentNullException.ThrowIfNull(system);
-
-        // Not when the actor starts, which is some time after it was made: others start meanwhile.
-        var tree = system.ActorOf(ActorProps.Of(() => new SupervisionTreeActor(logger)), name);
-        system.EventStream.Subscribe(tree, typeof(LifecycleEvent));
-        return tree;
-    }
+        => EventFollower.Start(system, ActorProps.Of(() => new SupervisionTreeActor(logger)), name, typeof(LifecycleEvent));
 
     private void Follow(LifecycleEvent step)
     {
