@@ -5,8 +5,8 @@ namespace Venus.Client.Servers;
 
 /// <summary>
 /// Counts data links and decides how many to dial: enough idle ones of each kind in use, never too many at once. Links come back, so those
-/// that had to be waited for are themselves what is ready for the next visitors. Where they end with their bridges instead, what is enough
-/// grows by every one that a visitor had to wait for, and goes back while none has to. Plain state of one actor, not safe for concurrent use.
+/// that had to be waited for are themselves what is ready for the next visitors. Where they end with their bridges instead, as many more are kept
+/// ready as end while one is dialled. Plain state of one actor, not safe for concurrent use.
 /// </summary>
 /// <param name="options">The client's bounds.</param>
 /// <param name="serverMaxIdle">Idle links of a kind that the server keeps.</param>
@@ -14,6 +14,9 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
 {
     // What is kept ready is made up by handfuls: links that are dialled together are let in together, which wakes the server once.
     private const int Handfuls = 4;
+
+    // Ends do not come evenly: of what ends on average while a link is dialled, so many times is kept ready.
+    private const int Margin = 2;
 
     private readonly Dictionary<LinkKind, Count> _counts = [];
     private readonly int _maxIdle = Math.Min(options.MaxIdle, serverMaxIdle);
@@ -30,8 +33,6 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
 
         public bool IsFilling { get; set; }
 
-        public bool WasShort { get; set; }
-
         public int Spent { get; set; }
     }
 
@@ -40,17 +41,11 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
     /// <summary>Links of this kind are wanted from now on.</summary>
     public void Use(LinkKind kind) => _counts.TryAdd(kind, new Count { Ready = Math.Min(options.Warm, _maxIdle) });
 
-    /// <summary>Visitors wait for that many links: they are dialled beyond those that are kept ready, and as many more of those are kept as did not come back.</summary>
+    /// <summary>Visitors wait for that many links: they are dialled in any case.</summary>
     public void Want(LinkKind kind, int count)
     {
         Use(kind);
-        var known = _counts[kind];
-        known.Wanted += count;
-        known.WasShort = true;
-        if (options.Warm > 0)
-        {
-            known.Ready = Math.Min(_maxIdle, known.Ready + Math.Min(count, known.Spent));
-        }
+        _counts[kind].Wanted += count;
     }
 
     /// <summary>A bridge ended, and its link with it.</summary>
@@ -107,18 +102,15 @@ internal sealed class LinkCensus(ClientLinkOptions options, int serverMaxIdle)
     /// <summary>Whether there are more idle links than are kept ready.</summary>
     public bool HasMoreThanReady(LinkKind kind) => _counts[kind].Idle > _counts[kind].Ready;
 
-    /// <summary>Takes back a quarter of what is kept ready beyond the least, where no visitor had to wait since this was last called.</summary>
-    public void Settle()
+    /// <summary>Decides how many to keep ready from now on: by default as many as are configured, and more where links have not come back.</summary>
+    /// <param name="period">Since this was last called.</param>
+    /// <param name="dial">How long it takes to dial a link.</param>
+    public void Settle(TimeSpan period, TimeSpan dial)
     {
         foreach (var count in _counts.Values)
         {
-            var extra = count.Ready - Math.Min(options.Warm, _maxIdle);
-            if (!count.WasShort && extra > 0)
-            {
-                count.Ready -= Math.Max(1, extra / 4);
-            }
-
-            count.WasShort = false;
+            var lost = options.Warm > 0 ? (int)Math.Min(_maxIdle, Margin * count.Spent * (dial / period)) : 0;
+            count.Ready = Math.Min(options.Warm + lost, _maxIdle);
             count.Spent = 0;
         }
     }

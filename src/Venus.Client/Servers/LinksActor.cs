@@ -40,7 +40,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
     /// <param name="Lost">What the server is told.</param>
     public sealed record ReportLost(LinkLost Lost);
 
-    private sealed record LinkDialled(DataLink Link) : IHandover
+    private sealed record LinkDialled(DataLink Link, TimeSpan Took) : IHandover
     {
         public void Discard() => Link.Dispose();
     }
@@ -75,6 +75,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
     private readonly BackOff _backOff;
     private readonly IdleLinks _idle;
     private readonly CancellationTokenSource _ended = new();
+    private TimeSpan _dialTook;
     private ulong _lastNumber;
     private bool _stopped;
 
@@ -104,6 +105,8 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
+    private TimeSpan ShrinkInterval => _options.Links.IdleTimeout / 4;
+
     /// <summary>Makes the actor.</summary>
     /// <param name="session">The session that the links belong to.</param>
     /// <param name="options">The client's options.</param>
@@ -113,7 +116,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
         ActorProps.Of(() => new LinksActor(session, options, apps, services));
 
     /// <inheritdoc />
-    protected override void Begin() => Timers.StartPeriodicTimer(nameof(Shrink), Shrink.Instance, _options.Links.IdleTimeout / 4);
+    protected override void Begin() => Timers.StartPeriodicTimer(nameof(Shrink), Shrink.Instance, ShrinkInterval);
 
     /// <inheritdoc />
     protected override void End()
@@ -145,13 +148,15 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
     private void Dial(LinkKind kind)
     {
         var number = ++_lastNumber;
+        var begun = _services.Clock.GetTimestamp();
         DataLink.DialAsync(_session.Server, kind, _session.Id, _session.Secret, number, _options.Links.DialTimeout, _services.Clock, _ended.Token, _services.Network)
-            .PipeTo(Self, success: static link => new LinkDialled(link), failure: error => new LinkDialFailed(kind, error.GetBaseException().Message));
+            .PipeTo(Self, success: link => new LinkDialled(link, _services.Clock.GetElapsedTime(begun)), failure: error => new LinkDialFailed(kind, error.GetBaseException().Message));
     }
 
     private void OnDialled(LinkDialled dialled)
     {
         _backOff.Reset();
+        _dialTook = _dialTook == TimeSpan.Zero ? dialled.Took : ((7 * _dialTook) + dialled.Took) / 8;
         _census.Dialled(dialled.Link.Kind);
         Await(dialled.Link);
         Fill();
@@ -219,7 +224,7 @@ public sealed class LinksActor : SupervisedActor, IWithTimers
 
     private void OnShrink()
     {
-        _census.Settle();
+        _census.Settle(ShrinkInterval, _dialTook);
         foreach (var kind in _census.Kinds)
         {
             while (_census.HasMoreThanReady(kind) && _idle.Oldest(kind) is { } oldest && oldest.Idle > _options.Links.IdleTimeout)

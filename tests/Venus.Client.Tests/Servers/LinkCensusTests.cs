@@ -68,51 +68,52 @@ public sealed class LinkCensusTests
     }
 
     [Fact]
-    public void Links_that_visitors_wait_for_come_on_top_of_those_kept_ready_where_they_do_not_come_back()
+    public void Links_that_visitors_wait_for_are_dialled_however_many_are_kept_ready()
     {
         var census = Census(warm: 2);
-        census.Use(LinkKind.Raw);
-        for (var bridge = 0; bridge < 3; bridge++)
-        {
-            census.Spent(LinkKind.Raw);
-        }
-
         census.Want(LinkKind.Raw, 3);
 
-        DialAll(census).ShouldBe(2 + 3);
+        DialAll(census).ShouldBe(3);
     }
 
     [Fact]
-    public void Where_links_do_not_come_back_what_visitors_waited_for_is_kept_ready_until_none_has_waited_for_a_while()
+    public void Where_links_do_not_come_back_as_many_more_are_ready_as_end_during_two_dials()
     {
-        var census = Census(warm: 2);
+        var census = Census(warm: 2, maxDialing: 100);
         census.Use(LinkKind.Raw);
-        for (var bridge = 0; bridge < 5; bridge++)
+        for (var bridge = 0; bridge < 500; bridge++)
         {
             census.Spent(LinkKind.Raw);
         }
 
-        census.Want(LinkKind.Raw, 3);
+        census.Settle(TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(50));
         var ready = DialAll(census);
+        ready.ShouldBe(2 + 10);
         for (var i = 0; i < ready; i++)
         {
             census.Dialled(LinkKind.Raw);
         }
 
-        census.LeftIdle(LinkKind.Raw);
-        DialAll(census).ShouldBe(1);
-        census.Dialled(LinkKind.Raw);
-
-        census.Settle();
         census.HasMoreThanReady(LinkKind.Raw).ShouldBeFalse();
-        for (var i = 0; i < 20; i++)
+        census.Settle(TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(50));
+        census.HasMoreThanReady(LinkKind.Raw).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(2, 100)]
+    [InlineData(0, 0)]
+    public void Whatever_has_ended_the_bounds_hold(int warm, int ready)
+    {
+        var census = Census(warm, maxDialing: 1000);
+        census.Use(LinkKind.Raw);
+        for (var bridge = 0; bridge < 100_000; bridge++)
         {
-            census.Settle();
+            census.Spent(LinkKind.Raw);
         }
 
-        census.LeftIdle(LinkKind.Raw);
-        census.HasMoreThanReady(LinkKind.Raw).ShouldBeTrue();
-        DialAll(census).ShouldBe(0);
+        census.Settle(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+
+        DialAll(census).ShouldBe(ready);
     }
 
     [Theory]
