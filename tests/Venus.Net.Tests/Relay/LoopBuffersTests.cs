@@ -41,6 +41,19 @@ public sealed class LoopBuffersTests
     }
 
     [Fact]
+    public void Large_buffers_that_bridges_take_along_do_not_gather_with_the_other_loop()
+    {
+        var buffers = new LoopBuffers(largeOut: 64);
+        var beside = buffers.Beside();
+        var only = buffers.Rent(large: true);
+        for (var bridges = 0; bridges < 20; bridges++)
+        {
+            beside.Return(only);
+            buffers.Rent(large: true).ShouldBeSameAs(only);
+        }
+    }
+
+    [Fact]
     public void What_is_there_already_always_finds_room()
     {
         var buffers = new LoopBuffers(largeOut: 0);

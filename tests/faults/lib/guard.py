@@ -12,6 +12,9 @@ from traffic import echo_once, echo_together
 # Memory of a node that does nothing moves by this much in any case: what the runtime compiles and keeps for its threads.
 SLACK_MB = 12
 
+# Memory that a collection has emptied stays with the runtime until some more have found it unused: up to 16 MB, and how much is chance.
+COLLECTIONS = 12
+
 # Descriptors that are no sockets may have grown by this: code that was loaded meanwhile, and the pipes that a relay's loop keeps.
 SLACK_FILES = 48
 
@@ -34,7 +37,7 @@ class Guard:
     def __init__(self, place) -> None:
         self._place = place
         self._warm_up()
-        self.before = {node.name: self._stand(node) for node in self._watched()}
+        self.before = {node.name: self.stand(node) for node in self._watched()}
         self.after: dict[str, Standing] = {}
 
     def _watched(self):
@@ -48,6 +51,12 @@ class Guard:
             echo_together(self._place.network.visitor, address, 150)
         self._still()
 
+    def stand(self, node) -> Standing:
+        """What a node holds after full collections: so many that what is empty has been given back, but for the short set, which has no time for that."""
+        for _ in range(1 if self._place.brief else COLLECTIONS):
+            collect(node.process)
+        return Standing(node.process.sockets(), node.process.descriptors(), node.log.read().actors, node.process.memory())
+
     def _still(self) -> None:
         """Until sockets do not come and go any more: idle links have gone, those kept warm are there."""
         last, since = None, time.monotonic()
@@ -60,11 +69,6 @@ class Guard:
                 return
             time.sleep(0.1)
         raise Failure(f"sockets do not come to rest: {last}")
-
-    @staticmethod
-    def _stand(node) -> Standing:
-        collect(node.process)
-        return Standing(node.process.sockets(), node.process.descriptors(), node.log.read().actors, node.process.memory())
 
     def hold(self, memory: bool = True) -> str:
         """`Failure` unless everything is as it was; else a short account."""
@@ -80,7 +84,7 @@ class Guard:
             except Failure:
                 raise Failure(f"{node.name}: {node.process.sockets()} sockets, {node.process.descriptors()} descriptors and {node.log.read().actors} actors "
                               f"after {self.SECONDS} s, before {before.sockets}, {before.descriptors} and {before.actors}") from None
-            now = self.after[node.name] = self._stand(node)
+            now = self.after[node.name] = self.stand(node)
             if memory:
                 check(now.memory <= max(before.memory * 1.1, before.memory + SLACK_MB), f"{node.name}: {now.memory:.0f} MB, before {before.memory:.0f} MB")
             account.append(f"{now.sockets}/{before.sockets} sockets, {now.actors}/{before.actors} actors, {now.memory:.0f}/{before.memory:.0f} MB")

@@ -32,8 +32,8 @@ class Place:
     started here ends with `close()`.
     """
 
-    def __init__(self, network: Network | Loopback, folder: Path, venus: Path, faults: Path, quiet: bool = False) -> None:
-        self.network, self.folder, self.venus, self._faults, self.quiet = network, folder, venus, faults, quiet
+    def __init__(self, network: Network | Loopback, folder: Path, venus: Path, faults: Path, quiet: bool = False, brief: bool = False) -> None:
+        self.network, self.folder, self.venus, self._faults, self.quiet, self.brief = network, folder, venus, faults, quiet, brief
         folder.mkdir(parents=True, exist_ok=True)
         self._targets: list[Target] = []
         self._processes: list[Process] = []

@@ -22,11 +22,12 @@ class Process:
     def __init__(self, name: str, party: Party, folder: Path, *command: object, env: dict[str, str] | None = None, pipe: bool = False,
                  group: Path | None = None) -> None:
         self.name = name
+        self.folder = folder
         self.log = folder / f"{name}.log"
         with open(self.log, "ab") as log:
             self._process = subprocess.Popen(
                 party.command(*command), stdin=subprocess.PIPE if pipe else subprocess.DEVNULL, stdout=subprocess.PIPE if pipe else log,
-                stderr=log, start_new_session=True, cwd=folder, env={**os.environ, **(env or {})}, text=pipe, preexec_fn=lambda: _begin(group))
+                stderr=log, start_new_session=True, cwd=folder, env={**os.environ, "TMPDIR": str(folder), **(env or {})}, text=pipe, preexec_fn=lambda: _begin(group))
 
     @property
     def pid(self) -> int:
@@ -107,9 +108,10 @@ def _begin(group: Path | None) -> None:
 def collect(process: Process) -> None:
     """
     Has a .NET process make a full garbage collection, as dotnet-gcdump does: an event session that asks for GCHeapCollect,
-    over the runtime's diagnostics socket (dotnet/diagnostics, ipc-protocol.md).
+    over the runtime's diagnostics socket (dotnet/diagnostics, ipc-protocol.md). That stands in the case's own folder: in one for all, a process that was
+    killed leaves its socket to whoever has its number next.
     """
-    path = next(iter(Path("/tmp").glob(f"dotnet-diagnostic-{process.pid}-*-socket")), None)
+    path = next(process.folder.glob(f"dotnet-diagnostic-{process.pid}-*-socket"), None)
     if path is None:
         raise Failure(f"{process.name} has no diagnostics socket")
     provider = struct.pack("<QI", 0x800000, 4) + _text("Microsoft-Windows-DotNETRuntime") + _text("")

@@ -68,7 +68,7 @@ class Run:
 
     def place(self, quiet: bool = False) -> Place:
         network = Network() if self.namespaces else Loopback()
-        place = Place(network, self.folder / f"{self.case.name}-{len(self.places) + 1}", self.venus, self.faults, quiet)
+        place = Place(network, self.folder / f"{self.case.name}-{len(self.places) + 1}", self.venus, self.faults, quiet, brief=self.size == "short")
         self.places.append(place)
         return place
 

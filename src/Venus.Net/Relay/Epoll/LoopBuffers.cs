@@ -34,22 +34,24 @@ internal sealed class LoopBuffers
 
     private readonly Stack<byte[]> _small = new();
     private readonly Stack<byte[]> _medium = new();
-    private readonly Stack<byte[]> _large = new();
-    private readonly LargeOut _out;
+    private readonly LargeBuffers _large;
 
     /// <param name="largeOut">Large buffers that bridges have at most.</param>
     public LoopBuffers(int largeOut)
-        : this(new LargeOut(largeOut))
+        : this(new LargeBuffers(largeOut))
     {
     }
 
-    private LoopBuffers(LargeOut largeOut) => _out = largeOut;
+    private LoopBuffers(LargeBuffers large) => _large = large;
 
     /// <summary>Whether a buffer is for bulk.</summary>
     public static bool IsForBulk(byte[] buffer) => buffer.Length > Small;
 
-    /// <summary>Those of another loop, which bridges go to, and come back from, with what they hold: the large ones are counted together.</summary>
-    public LoopBuffers Beside() => new(_out);
+    /// <summary>
+    /// Those of another loop, which bridges go to, and come back from, with what they hold. The large ones are both loops': else those that go along
+    /// would gather with the one while the other makes new ones.
+    /// </summary>
+    public LoopBuffers Beside() => new(_large);
 
     /// <summary>A buffer of some size.</summary>
     /// <param name="large">Whether it is for bulk.</param>
@@ -58,39 +60,63 @@ internal sealed class LoopBuffers
     {
         if (!large)
             return Take(_small, Small);
-        return _out.TryTake(evenBeyond: atLeast > Medium) ? Take(_large, Large) : Take(_medium, Medium);
+        return _large.TryRent(evenBeyond: atLeast > Medium) ?? Take(_medium, Medium);
     }
 
     public void Return(byte[] buffer)
     {
-        if (buffer.Length == Large)
-            _out.GiveBack();
-        var (stack, most) = buffer.Length switch
+        switch (buffer.Length)
         {
-            Large => (_large, LargeKept),
-            Medium => (_medium, MediumKept),
-            _ => (_small, SmallKept),
-        };
+            case Large:
+                _large.Return(buffer);
+                break;
+            case Medium:
+                Keep(_medium, buffer, MediumKept);
+                break;
+            default:
+                Keep(_small, buffer, SmallKept);
+                break;
+        }
+    }
+
+    private static byte[] Take(Stack<byte[]> stack, int size) => stack.TryPop(out var buffer) ? buffer : Allocate(size);
+
+    private static void Keep(Stack<byte[]> stack, byte[] buffer, int most)
+    {
         if (stack.Count < most)
             stack.Push(buffer);
     }
 
-    private static byte[] Take(Stack<byte[]> stack, int size)
-        => stack.TryPop(out var buffer) ? buffer : GC.AllocateUninitializedArray<byte>(size, pinned: size > Small);
+    private static byte[] Allocate(int size) => GC.AllocateUninitializedArray<byte>(size, pinned: size > Small);
 
-    /// <summary>How many large buffers bridges have. For several threads.</summary>
-    private sealed class LargeOut(int most)
+    /// <summary>The large buffers: how many bridges have, and those that none has. For several threads.</summary>
+    private sealed class LargeBuffers(int most)
     {
-        private int _count;
+        private readonly Lock _lock = new();
+        private readonly Stack<byte[]> _kept = new();
+        private int _out;
 
-        public bool TryTake(bool evenBeyond)
+        public byte[]? TryRent(bool evenBeyond)
         {
-            if (Interlocked.Increment(ref _count) <= most || evenBeyond)
-                return true;
-            GiveBack();
-            return false;
+            lock (_lock)
+            {
+                if (_out >= most && !evenBeyond)
+                    return null;
+                _out++;
+                if (_kept.TryPop(out var buffer))
+                    return buffer;
+            }
+
+            return Allocate(Large);
         }
 
-        public void GiveBack() => Interlocked.Decrement(ref _count);
+        public void Return(byte[] buffer)
+        {
+            lock (_lock)
+            {
+                _out--;
+                Keep(_kept, buffer, LargeKept);
+            }
+        }
     }
 }

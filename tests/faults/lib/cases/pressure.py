@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 from basics import Failure, check, percentile, wait_for
-from processes import collect
 from run import Run, case
 from traffic import Received, Seeded, echo, echo_once, reset, until_served
 
@@ -50,8 +49,7 @@ def slow_reader(run: Run) -> str:
     grown = {}
     place.probe.pause()
     for node in (place.server, place.client):
-        collect(node.process)
-        grown[node.name] = node.process.memory() - place.guard.before[node.name].memory
+        grown[node.name] = place.guard.stand(node).memory - place.guard.before[node.name].memory
         check(grown[node.name] <= 2 * 2 * WINDOW_MB + 12, f"the {node.name} has grown by {grown[node.name]:.0f} MB for two bridges")
     place.probe.start()
     go_on.set()
