@@ -204,6 +204,14 @@ public sealed class BridgeActor : SupervisedActor
     {
         var (next, resumable) = (_next!, _resumable!);
         _next = null;
+        if (next.Resume.Received < resumable.Ledger.Acknowledged)
+        {
+            // The server has acknowledged more since it said so: the network held this attempt up, and the server has given it up. It will hear of the link that was left for it.
+            Farewell.Refuse(next.Link, next.Links, RefusalCode.StaleEpoch, _options.DialTimeout, _services.Clock);
+            Suspend("An earlier attempt to resume the bridge came late, and took its link.");
+            return;
+        }
+
         _link = next.Link;
         _links = next.Links;
         _sessionWent = false;
@@ -349,8 +357,13 @@ public sealed class BridgeActor : SupervisedActor
             return;
         }
 
+        Suspend(relayed.Result.Detail);
+    }
+
+    private void Suspend(string? cause)
+    {
         _resumable!.Suspend();
-        ClientLog.BridgeSuspended(_services.Logger, Where, _bind.App, _bind.Visitor, relayed.Result.Detail);
+        ClientLog.BridgeSuspended(_services.Logger, Where, _bind.App, _bind.Visitor, cause);
         ReportLost();
         Context.SetReceiveTimeout(_resumable.Grace);
     }
