@@ -8,7 +8,7 @@ namespace Venus.Client.Apps;
 internal static class Farewell
 {
     /// <summary>
-    /// Refuses what a link was bound for, in the background. A sealed link is idle afterwards and goes back to the others.
+    /// Refuses what a link was bound for, in the background. The link is idle afterwards and goes back to the others.
     /// </summary>
     /// <param name="link">A bound link; owned from here on.</param>
     /// <param name="links">Where it goes when it is idle.</param>
