@@ -12,9 +12,6 @@ namespace Venus.Net.Relay;
 /// </summary>
 internal abstract class FramedToLink(FramedRelay relay) : RelayPump
 {
-    /// <summary>Room that data leaves free behind it, for FIN and a receipt.</summary>
-    private const int Reserve = 96;
-
     private readonly LinkChannel _channel = relay.Channel;
     private PumpBuffer _buffer = new();
     private Exception? _fault;
@@ -172,7 +169,7 @@ internal abstract class FramedToLink(FramedRelay relay) : RelayPump
     {
         At = RelaySide.Local;
         var (size, count) = (0, 0);
-        while (Math.Min(buffer.Length - size - Overhead - Reserve, RecordHeader.MaxPayload) is > 0 and var most)
+        while (Math.Min(buffer.Length - size - Overhead - Receipts.Reserve, RecordHeader.MaxPayload) is > 0 and var most)
         {
             var payload = SealNext(buffer[size..], most);
             if (payload == 0)

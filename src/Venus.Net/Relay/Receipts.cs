@@ -20,6 +20,9 @@ internal sealed class Receipts(BridgeLedger? ledger)
     /// <summary>Bytes that ACK or FINACK take at most, the first on a sealed link, the second on a raw one. They are never due together.</summary>
     public const int MostSize = RecordHeader.Size + RawFrameMac.Size;
 
+    /// <summary>Bytes that data leaves free behind it in any buffer, for FIN and a receipt, the largest of which are a raw link's.</summary>
+    public const int Reserve = 96;
+
     private readonly ulong _urgentAfter = (ulong)Math.Max(1, (ledger?.Window ?? 0) / 4);
 
     // RESUME or RESUMED has told the peer what there was before this link.

@@ -19,8 +19,8 @@ internal sealed class LoopBuffers
     /// <summary>A record with the largest payload, header and tag included.</summary>
     public const int FullRecord = Protocol.RecordHeader.MaxPayload + 20;
 
-    /// <summary>Bytes that data leaves free, for FIN and FINACK behind it.</summary>
-    public const int Reserve = 96;
+    /// <summary>As <see cref="Receipts.Reserve"/>.</summary>
+    public const int Reserve = Receipts.Reserve;
 
     /// <summary>In place of a large one when these are out, in bytes: one full record.</summary>
     public const int Medium = FullRecord + Reserve;
