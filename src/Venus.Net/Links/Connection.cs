@@ -17,6 +17,9 @@ public abstract class Connection : IDisposable
     /// <summary>The other side's address, or <see langword="null"/> if it has gone before anybody looked.</summary>
     public abstract EndPoint? Remote { get; }
 
+    /// <summary>Whether the owner has closed it, in order or with RST; a relay may still hold the descriptor under it then.</summary>
+    public abstract bool IsClosed { get; }
+
     /// <summary>Bytes that can be received at once.</summary>
     /// <exception cref="SocketException">The connection has failed.</exception>
     public abstract int Available { get; }

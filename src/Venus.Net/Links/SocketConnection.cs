@@ -32,6 +32,27 @@ public sealed class SocketConnection(Socket socket, ISocketDriver? driver = null
     }
 
     /// <inheritdoc/>
+    public override bool IsClosed
+    {
+        get
+        {
+            try
+            {
+                _ = socket.Available;
+                return false;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+            catch (ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public override int Available => socket.Available;
 
     /// <inheritdoc/>

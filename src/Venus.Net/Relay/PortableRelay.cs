@@ -85,6 +85,10 @@ internal abstract class PortableRelay(Connection local, Connection linkConnectio
     {
         if (side == RelaySide.Local)
             NoteLocalFault(fault);
+
+        // The owner who closes a connection under the relay is told so, whatever a call that was under way has met.
+        if (fault is SocketException && ConnectionOf(side).IsClosed)
+            fault = new ObjectDisposedException(nameof(Connection));
         var (cause, detail) = RelayFault.Explain(fault, side);
         Fail(cause, detail, RelayFault.IsOfLinkAlone(fault, side));
     }

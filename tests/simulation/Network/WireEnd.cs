@@ -20,6 +20,7 @@ internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process
     private TaskCompletionSource? _writer;
     private SocketError? _error;
     private bool _broken;
+    private bool _closed;
     private bool _sendingEnded;
     private bool _ended;
     private bool _vanished;
@@ -34,7 +35,7 @@ internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process
     public IPEndPoint Peer => remote;
 
     /// <summary>Whether its process has let go of it.</summary>
-    public bool IsClosed { get; private set; }
+    public override bool IsClosed => _closed;
 
     /// <summary>Whether its process died holding it: the system closes it then, in its own way.</summary>
     public bool IsOrphan { get; private set; }
@@ -309,7 +310,7 @@ internal sealed class WireEnd(SimulatedNetwork network, SimulatedProcess process
     {
         if (IsClosed)
             return false;
-        IsClosed = true;
+        _closed = true;
         network.Forget(this);
         _reader?.TrySetException(new SocketException((int)SocketError.OperationAborted));
         _writer?.TrySetException(new SocketException((int)SocketError.OperationAborted));

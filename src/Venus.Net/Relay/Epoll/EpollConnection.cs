@@ -21,8 +21,8 @@ internal sealed class EpollConnection(Descriptor descriptor, EndPoint remote, Co
     /// <summary>What the system knows it by.</summary>
     public Descriptor Handle => descriptor;
 
-    /// <summary>Whether the owner has closed it; a relay may still hold the descriptor then.</summary>
-    public bool IsClosed => Volatile.Read(ref _closed) != 0;
+    /// <inheritdoc/>
+    public override bool IsClosed => Volatile.Read(ref _closed) != 0;
 
     /// <summary>The loop whose set the descriptor is in, whether anybody is told of it or not.</summary>
     public EventLoop? WatchedBy { get; set; }

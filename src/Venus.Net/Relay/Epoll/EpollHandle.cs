@@ -16,29 +16,4 @@ internal static class EpollHandle
         SocketConnection { Socket.SafeHandle: var socket } => socket,
         _ => null,
     };
-
-    /// <summary>Whether the owner has closed the connection, though a relay may hold its descriptor yet.</summary>
-    public static bool IsClosed(Connection connection) => connection switch
-    {
-        EpollConnection made => made.IsClosed,
-        SocketConnection { Socket: var socket } => IsClosed(socket),
-        _ => false,
-    };
-
-    private static bool IsClosed(System.Net.Sockets.Socket socket)
-    {
-        try
-        {
-            _ = socket.Available;
-            return false;
-        }
-        catch (System.Net.Sockets.SocketException)
-        {
-            return false;
-        }
-        catch (ObjectDisposedException)
-        {
-            return true;
-        }
-    }
 }

@@ -199,7 +199,7 @@ internal sealed class Side(RelaySide name, Connection connection, EpollBridge br
         {
             // A hang-up is no failure by itself: both directions may have ended well.
             _failureTold = false;
-            if (SocketCalls.TakeError(_descriptor) is var error && (error != 0 || IsClosedByOwner()))
+            if (SocketCalls.TakeError(_descriptor) is var error && (error != 0 || connection.IsClosed))
                 Fail(error);
         }
 
@@ -236,16 +236,13 @@ internal sealed class Side(RelaySide name, Connection connection, EpollBridge br
         return 0;
     }
 
-    // The owner who closes a socket under the relay is told so, whatever errno says.
+    // The owner who closes a connection under the relay is told so, whatever errno says. The handle itself does not count as closed before this side lets go of it.
     private void Fail(int error)
     {
         if (Fault is not null)
             return;
-        Fault = IsClosedByOwner() ? new ObjectDisposedException(nameof(Socket)) : Errno.ToException(error);
+        Fault = connection.IsClosed ? new ObjectDisposedException(nameof(Socket)) : Errno.ToException(error);
         CanRead = true;
         _ending = true;
     }
-
-    // The handle itself does not count as closed before this side lets go of it.
-    private bool IsClosedByOwner() => EpollHandle.IsClosed(connection);
 }
