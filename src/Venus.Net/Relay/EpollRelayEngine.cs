@@ -10,24 +10,31 @@ namespace Venus.Net.Relay;
 /// </summary>
 public sealed class EpollRelayEngine : IRelayEngine
 {
+    /// <summary>For how long a loop may look for events before it sleeps, if nothing else is asked for.</summary>
+    public static readonly TimeSpan DefaultBusyPoll = TimeSpan.FromMicroseconds(50);
+
     private readonly EventLoop[] _loops;
 
     /// <summary>Makes an engine.</summary>
     /// <param name="loops">How many event loops, each a thread; chosen for the machine if null.</param>
+    /// <param name="busyPoll">
+    /// For how long a loop may look for events before it sleeps, while they come one after another; zero for never, <see cref="DefaultBusyPoll"/> if null. On one processor it never does.
+    /// </param>
     /// <exception cref="PlatformNotSupportedException">Not <see cref="IsSupported"/>.</exception>
     /// <exception cref="System.ComponentModel.Win32Exception">The system has no descriptor left.</exception>
-    public EpollRelayEngine(int? loops = null)
-        : this(loops, LoopBuffers.DefaultLargeOut)
+    public EpollRelayEngine(int? loops = null, TimeSpan? busyPoll = null)
+        : this(loops, LoopBuffers.DefaultLargeOut, busyPoll)
     {
     }
 
-    internal EpollRelayEngine(int? loops, int largeBuffers)
+    internal EpollRelayEngine(int? loops, int largeBuffers, TimeSpan? busyPoll = null)
     {
         if (!IsSupported)
             throw new PlatformNotSupportedException("The epoll engine needs Linux on x86-64 or arm64.");
         if (loops is { } asked)
             ArgumentOutOfRangeException.ThrowIfLessThan(asked, 1, nameof(loops));
-        _loops = [.. Enumerable.Range(0, loops ?? DefaultLoops).Select(i => new EventLoop(i, largeBuffers))];
+        var awake = Environment.ProcessorCount == 1 ? TimeSpan.Zero : busyPoll ?? DefaultBusyPoll;
+        _loops = [.. Enumerable.Range(0, loops ?? DefaultLoops).Select(i => new EventLoop(i, awake, largeBuffers))];
         Sockets = new EpollSocketDriver(LeastLoaded);
     }
 

@@ -15,11 +15,13 @@ internal sealed record LogOptions(LogDetail Level, LogFormat Format);
 /// <summary>The options under <c>venus.relay</c>.</summary>
 /// <param name="Engine">What moves the bytes of bridges.</param>
 /// <param name="Loops">Event loops of the epoll engine, each a thread; 0 chooses for the machine.</param>
+/// <param name="BusyPoll">How long a loop of it looks for events before it sleeps, while they come one after another.</param>
 /// <param name="ResumeWindow">What a resumable bridge keeps of each direction until it is acknowledged, at most.</param>
 /// <param name="ResumeMemory">What all of them keep together, at most.</param>
-internal sealed record RelayOptions(RelayEngineKind Engine, int Loops, ByteSize ResumeWindow, ByteSize ResumeMemory) : IHoconValidated
+internal sealed record RelayOptions(RelayEngineKind Engine, int Loops, TimeSpan BusyPoll, ByteSize ResumeWindow, ByteSize ResumeMemory) : IHoconValidated
 {
     private const int MostLoops = 1024;
+    private static readonly TimeSpan LongestBusyPoll = TimeSpan.FromMilliseconds(1);
     private const long LeastWindow = 64 << 10;
     private const long MostWindow = 1 << 30;
 
@@ -29,6 +31,11 @@ internal sealed record RelayOptions(RelayEngineKind Engine, int Loops, ByteSize 
         if (Loops is < 0 or > MostLoops)
         {
             yield return ("loops", $"must be between 0 and {MostLoops}");
+        }
+
+        if (BusyPoll < TimeSpan.Zero || BusyPoll > LongestBusyPoll)
+        {
+            yield return ("busy-poll", "must be between 0 and 1ms");
         }
 
         if (ResumeWindow.Bytes is < LeastWindow or > MostWindow)

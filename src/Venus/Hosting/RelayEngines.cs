@@ -13,7 +13,7 @@ internal static class RelayEngines
         RelayEngineKind.Epoll when !EpollRelayEngine.IsSupported
             => throw new CommandFailure("venus.relay.engine: epoll needs Linux on x86-64 or arm64; auto takes what runs here"),
         RelayEngineKind.Auto or RelayEngineKind.Epoll when EpollRelayEngine.IsSupported
-            => new EpollRelayEngine(options.Loops > 0 ? options.Loops : null),
+            => new EpollRelayEngine(options.Loops > 0 ? options.Loops : null, options.BusyPoll),
         _ => new PortableRelayEngine(clock),
     };
 }

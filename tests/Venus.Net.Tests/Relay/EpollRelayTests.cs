@@ -10,7 +10,7 @@ public sealed class EpollSealedRelayTests : SealedRelaySuite
 /// <summary>As if readers that stand still had all the large buffers of the loop.</summary>
 public sealed class EpollShortOfBuffersTests : SealedRelaySuite
 {
-    protected override IRelayEngine CreateEngine() => new EpollRelayEngine(loops: 1, largeBuffers: 0);
+    protected override IRelayEngine CreateEngine() => new EpollRelayEngine(loops: 1, largeBuffers: 0, busyPoll: TimeSpan.Zero);
 }
 
 public sealed class EpollRawRelayTests : RawRelaySuite

@@ -111,5 +111,21 @@ public sealed class CheckVerbTests : IDisposable
         ran.ErrorLines.ShouldHaveSingleItem().ShouldStartWith("--set: venus.server.drain-timeout: ");
     }
 
+    [Theory]
+    [InlineData("loops=-1", "venus.relay.loops", "between 0 and 1024")]
+    [InlineData("busy-poll=-1us", "venus.relay.busy-poll", "between 0 and 1ms")]
+    [InlineData("busy-poll=2ms", "venus.relay.busy-poll", "between 0 and 1ms")]
+    [InlineData("resume-window=1KiB", "venus.relay.resume-window", "between 64KiB and 1GiB")]
+    [InlineData("resume-memory=1MiB", "venus.relay.resume-memory", "at least resume-window")]
+    public async Task Number_for_the_relay_that_makes_no_sense_is_one_line_with_its_bounds(string setting, string key, string bounds)
+    {
+        var ran = await Run.Venus("check", "-c", _folder.Write("s.conf", Samples.Server), "--set", $"venus.relay.{setting}");
+
+        ran.Code.ShouldBe(1);
+        var line = ran.ErrorLines.ShouldHaveSingleItem();
+        line.ShouldContain(key);
+        line.ShouldContain(bounds);
+    }
+
     public void Dispose() => _folder.Dispose();
 }

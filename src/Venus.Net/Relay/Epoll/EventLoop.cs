@@ -37,6 +37,7 @@ internal sealed class EventLoop
     private readonly EventLoop? _home;
     private readonly Lock _watching = new();
     private readonly EpollSet _epoll = new(EventsPerWait);
+    private readonly IdleWait _idle;
     private readonly EventSignal _wake = new();
     private readonly WatchTable _watchers = new();
     private readonly ConcurrentQueue<ILoopWork> _posted = new();
@@ -55,16 +56,18 @@ internal sealed class EventLoop
     private bool _watchClosed;
 
     /// <param name="number">For its name.</param>
+    /// <param name="busyPoll">How long it may look for events before it sleeps.</param>
     /// <param name="largeBuffers">Large buffers that its bridges have at most.</param>
     /// <exception cref="Win32Exception">The system has no descriptor or memory left.</exception>
-    public EventLoop(int number, int largeBuffers = LoopBuffers.DefaultLargeOut)
-        : this(number, home: null, new LoopBuffers(largeBuffers))
+    public EventLoop(int number, TimeSpan busyPoll = default, int largeBuffers = LoopBuffers.DefaultLargeOut)
+        : this(number, home: null, busyPoll, new LoopBuffers(largeBuffers))
     {
     }
 
-    private EventLoop(int number, EventLoop? home, LoopBuffers buffers)
+    private EventLoop(int number, EventLoop? home, TimeSpan busyPoll, LoopBuffers buffers)
     {
         Buffers = buffers;
+        _idle = new IdleWait(_epoll, busyPoll);
         _number = number;
         _home = home;
         _epoll.Watch(_wake.Descriptor, EpollEvents.Readable | EpollEvents.Edge, WakeKey);
@@ -153,7 +156,7 @@ internal sealed class EventLoop
             return _home;
         try
         {
-            return _forBulk ??= new EventLoop(_number, this, Buffers.Beside());
+            return _forBulk ??= new EventLoop(_number, this, busyPoll: default, Buffers.Beside());
         }
         catch (Win32Exception)
         {
@@ -267,7 +270,7 @@ internal sealed class EventLoop
             // Who works on and on uses up the share that the scheduler grants the process, and the loop beside this one then waits for the next.
             if (isBusy && ++_rounds % RoundsPerYield == 0 && _home is { HasExchanges: true })
                 Thread.Yield();
-            var events = _epoll.Wait(isBusy || !Spare.IsEmpty ? 0 : UntilFirst);
+            var events = isBusy || !Spare.IsEmpty ? _epoll.Wait(0) : _idle.Wait(UntilFirst);
             Note(events);
             TakePosted();
             Delayed.TakeDue();
