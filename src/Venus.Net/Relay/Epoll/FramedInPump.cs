@@ -53,8 +53,8 @@ internal sealed class FramedInPump : EpollPump
             while (!IsDone && _records.TryPeek(out var header))
             {
                 if (moved >= Turn)
-                    return PumpState.TurnOver;
-                if (!_records.CanOpenBehindPlain(header) && !MakeWay())
+                    return MakeWay() ? PumpState.TurnOver : PumpState.Waiting;
+                if (!_records.CanOpenBehindPlain(header) && !MakeWay(isMoreDue: header.Type == RecordType.Data))
                     return PumpState.Waiting;
                 Take(header.Type, _records.Open(header));
                 moved += header.Length;
@@ -102,10 +102,11 @@ internal sealed class FramedInPump : EpollPump
     /// Hands opened payload to the local socket, or puts it aside: at once if our own direction cannot go on before more of the link is read, since a visitor that sends all
     /// before it reads anything would wait for ever otherwise; after a standstill in any case, since the peer's RST may be behind it. False if neither can be done.
     /// </summary>
-    private bool MakeWay()
+    /// <param name="isMoreDue">Whether more payload comes in this turn in any case.</param>
+    private bool MakeWay(bool isMoreDue = false)
     {
         IsHeldUp = false;
-        if (TryHandOn())
+        if (TryHandOn(isMoreDue))
         {
             _readsAhead = false;
             Leave();
@@ -127,7 +128,8 @@ internal sealed class FramedInPump : EpollPump
         _bridge.Loop.MakeDue(_bridge);
     }
 
-    private bool TryHandOn()
+    // A record is a little longer than what one segment of TCP takes at most: with the next one behind it the rest needs none of its own.
+    private bool TryHandOn(bool isMoreDue)
     {
         while (_aside is { IsEmpty: false })
         {
@@ -140,7 +142,7 @@ internal sealed class FramedInPump : EpollPump
         {
             if (!_local.CanWrite)
                 return false;
-            _records.HandedOn(Count(_finDue ? _local.SendAhead(_records.Plain) : _local.Send(_records.Plain)));
+            _records.HandedOn(Count(_finDue || isMoreDue ? _local.SendAhead(_records.Plain) : _local.Send(_records.Plain)));
         }
 
         if (_finDue)
@@ -166,7 +168,7 @@ internal sealed class FramedInPump : EpollPump
                 if (BinaryPrimitives.ReadUInt64BigEndian(payload) is var total && total != _total)
                     throw new PeerErrorException($"FIN counts {total} bytes where {_total} arrived.");
                 _finDue = true;
-                TryHandOn();
+                TryHandOn(isMoreDue: false);
                 break;
             case RecordType.FinAck when _bridge.FinSent && !_finAcknowledged:
                 _finAcknowledged = true;
