@@ -51,6 +51,8 @@ internal static unsafe class SocketCalls
             throw Errno.ToException(made.Errno);
         if (isLink)
             PrepareLink(made.Count);
+        else
+            CongestionControl.Prepare(made.Count, remote.Address);
         fixed (byte* start = address)
         {
             var started = IoResult.Of(LibC.connect(made.Count, start, size));

@@ -87,7 +87,7 @@ internal sealed class EpollListener : IConnectionListener, IWatcher
         {
             var result = Accept(out var remote);
             if (result.IsSuccess)
-                return new EpollConnection(new Descriptor(result.Count), remote, _use, _pick);
+                return Take(result.Count, remote);
             if (result.WouldBlock)
                 return null;
 
@@ -95,6 +95,13 @@ internal sealed class EpollListener : IConnectionListener, IWatcher
             if (result.Errno is not (Errno.Interrupted or Errno.ConnectionAborted or Errno.Protocol))
                 throw _closed ? new ObjectDisposedException(nameof(EpollListener)) : Errno.ToException(result.Errno);
         }
+    }
+
+    private EpollConnection Take(int accepted, IPEndPoint remote)
+    {
+        if (_use != ConnectionUse.Link)
+            CongestionControl.Prepare(accepted, remote.Address);
+        return new EpollConnection(new Descriptor(accepted), remote, _use, _pick);
     }
 
     // Held meanwhile: whoever closes the port may do so on another thread.
