@@ -4,7 +4,7 @@ using System.Text;
 namespace Venus.Net.Native;
 
 /// <summary>
-/// How fast a connection sends (TCP_CONGESTION, tcp(7)). That is the system's choice, but for one case: BBR measures the way and spaces what is sent on it by timers; on a connection
+/// How fast a connection sends (TCP_CONGESTION, tcp(7)). That is the system's choice, but for one case: BBR measures the way and paces what is sent on it by timers; on a connection
 /// within the machine there is no way to measure, and the timers take a fifth of the throughput.
 /// </summary>
 internal static unsafe class CongestionControl
@@ -15,19 +15,19 @@ internal static unsafe class CongestionControl
     private const int LongestName = 16;
 
     // It is part of every Linux, and everybody may use it.
-    private static ReadOnlySpan<byte> Unspaced => "reno"u8;
+    private static ReadOnlySpan<byte> Unpaced => "reno"u8;
 
-    private static readonly bool IsSpaced = ReadSystemsChoice().StartsWith("bbr", StringComparison.Ordinal);
+    private static readonly bool IsPaced = ReadSystemsChoice().StartsWith("bbr", StringComparison.Ordinal);
 
-    /// <summary>Has a socket send without timers if the other side is on this machine.</summary>
+    /// <summary>Has a socket send unpaced if the other side is on this machine.</summary>
     /// <param name="socket">Of TCP, connected or not.</param>
     /// <param name="remote">The other side's address.</param>
     public static void Prepare(int socket, IPAddress remote)
     {
-        if (!IsSpaced || !IPAddress.IsLoopback(remote))
+        if (!IsPaced || !IPAddress.IsLoopback(remote))
             return;
-        fixed (byte* name = Unspaced)
-            _ = LibC.setsockopt(socket, TcpLevel, CongestionOption, name, (uint)Unspaced.Length);
+        fixed (byte* name = Unpaced)
+            _ = LibC.setsockopt(socket, TcpLevel, CongestionOption, name, (uint)Unpaced.Length);
     }
 
     /// <summary>What a socket has; empty if the system does not tell.</summary>

@@ -14,7 +14,7 @@ public sealed class CongestionControlTests
     private static string WithinTheMachine => CongestionControl.ReadSystemsChoice() is var choice && choice.StartsWith("bbr", StringComparison.Ordinal) ? "reno" : choice;
 
     [Fact]
-    public async Task Visitor_and_target_on_this_machine_are_not_spaced_by_timers()
+    public async Task Visitor_and_target_on_this_machine_are_not_paced()
     {
         var (dialled, accepted) = await MadeForAsync(ConnectionUse.Any);
         dialled.ShouldBe(WithinTheMachine);
