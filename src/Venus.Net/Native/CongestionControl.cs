@@ -5,7 +5,7 @@ namespace Venus.Net.Native;
 
 /// <summary>
 /// How fast a connection sends (TCP_CONGESTION, tcp(7)). That is the system's choice, but for one case: BBR measures the way and paces what is sent on it by timers; on a connection
-/// within the machine there is no way to measure, and the timers take a fifth of the throughput.
+/// within the machine there is no way to measure, and the timers only cost (docs/decisions/0021).
 /// </summary>
 internal static unsafe class CongestionControl
 {

@@ -21,9 +21,9 @@ internal sealed record LogOptions(LogDetail Level, LogFormat Format);
 internal sealed record RelayOptions(RelayEngineKind Engine, int Loops, TimeSpan BusyPoll, ByteSize ResumeWindow, ByteSize ResumeMemory) : IHoconValidated
 {
     private const int MostLoops = 1024;
-    private static readonly TimeSpan LongestBusyPoll = TimeSpan.FromMilliseconds(1);
     private const long LeastWindow = 64 << 10;
     private const long MostWindow = 1 << 30;
+    private static readonly TimeSpan LongestBusyPoll = TimeSpan.FromMilliseconds(1);
 
     /// <inheritdoc />
     public IEnumerable<(string Key, string Problem)> Validate()
