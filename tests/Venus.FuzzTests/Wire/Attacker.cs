@@ -1,13 +1,11 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Venus.FuzzTests.Decoders;
 using Venus.FuzzTests.Engine;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
+using Venus.Peers;
 
 namespace Venus.FuzzTests.Wire;
 
@@ -78,51 +76,23 @@ internal sealed class Attacker(VictimServer server, IPEndPoint port, ulong seed)
         });
     }
 
+    // Logged in as another client than the one whose session stays.
     private async Task InsideTlsAsync(bool login)
     {
-        using var socket = NewSocket();
-        await LeaveAsync(socket, async () =>
+        using var peer = await RawPeer.ConnectAsync(port);
+        await LeaveAsync(peer.Socket, async () =>
         {
-            await socket.ConnectAsync(port);
-            await using var tls = new SslStream(new NetworkStream(socket));
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-            {
-                TargetHost = "venus",
-                EnabledSslProtocols = SslProtocols.Tls13,
-                ApplicationProtocols = [new("venus/2")],
-                RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
-            });
+            await peer.StartTlsAsync();
             if (login)
             {
-                await LogInAsync(tls);
+                await peer.ProveAsync(await peer.SayHelloAsync("phone"), server.Token, server.Key);
+                await peer.ReadAsync<Welcome>();
             }
 
-            await tls.WriteAsync(Make(Frames));
-            await tls.ShutdownAsync();
-            await DrainAsync(tls);
+            await peer.SendAsync(Make(Frames));
+            await peer.Tls.ShutdownAsync();
+            await DrainAsync(peer.Tls);
         });
-    }
-
-    // As another client than the one whose session stays.
-    private async Task LogInAsync(SslStream tls)
-    {
-        var hello = new Hello(VersionSet.Supported, "phone", InstanceId.New(), Nonce.New());
-        await tls.WriteAsync(ControlCodec.Encode(hello));
-        var challenge = await ReadAsync<Challenge>(tls);
-        await tls.WriteAsync(ControlCodec.Encode(new Proof(ClientProof.Compute(server.Token.Hash.Span, hello, challenge, server.Key))));
-        await ReadAsync<Welcome>(tls);
-    }
-
-    private static async Task<T> ReadAsync<T>(SslStream tls)
-        where T : ControlMessage
-    {
-        var header = new byte[5];
-        await tls.ReadExactlyAsync(header);
-        var frame = new byte[4 + BinaryPrimitives.ReadUInt32BigEndian(header)];
-        header.CopyTo(frame, 0);
-        await tls.ReadExactlyAsync(frame.AsMemory(header.Length));
-        var buffer = new ReadOnlySequence<byte>(frame);
-        return ControlCodec.TryRead(ref buffer, ControlCodec.MaxFrame, out var message) && message is T expected ? expected : throw new IOException($"no {typeof(T).Name}");
     }
 
     // Sealed rightly, and wrong inside. A visitor has the server bind it, and what was sent is the answer; or it stays idle.

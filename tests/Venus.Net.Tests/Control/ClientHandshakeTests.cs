@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Time.Testing;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
+using Venus.Peers;
 
 namespace Venus.Net.Tests.Control;
 
@@ -92,7 +93,7 @@ public sealed class ClientHandshakeTests : IDisposable
     public async Task Server_that_hangs_up_is_reported()
     {
         var connecting = ConnectAsync(Login);
-        using (var server = await RawPeer.AcceptTlsAsync(_door, _certificate))
+        using (var server = await RawPeer.AcceptTlsAsync(await _door.AcceptSocketAsync(), _certificate))
             (await server.ReadAsync()).ShouldBeOfType<Hello>();
         (await Should.ThrowAsync<IOException>(connecting)).Message
             .ShouldBe($"{Server} broke off the handshake: the server closed the connection.");
@@ -102,7 +103,7 @@ public sealed class ClientHandshakeTests : IDisposable
     public async Task Server_that_skips_the_challenge_is_refused()
     {
         var connecting = ConnectAsync(Login);
-        using var server = await RawPeer.AcceptTlsAsync(_door, _certificate);
+        using var server = await RawPeer.AcceptTlsAsync(await _door.AcceptSocketAsync(), _certificate);
         await server.SendAsync(Door.Terms(LinkSecret.New()));
         (await Should.ThrowAsync<IOException>(connecting)).Message
             .ShouldBe($"{Server} broke the protocol: Welcome came where Challenge was due.");
@@ -112,7 +113,7 @@ public sealed class ClientHandshakeTests : IDisposable
     public async Task Server_that_chooses_a_version_that_was_not_offered_is_refused()
     {
         var connecting = ConnectAsync(Login);
-        using var server = await RawPeer.AcceptTlsAsync(_door, _certificate);
+        using var server = await RawPeer.AcceptTlsAsync(await _door.AcceptSocketAsync(), _certificate);
         await server.SendAsync(new Challenge(1, Nonce.New(), SessionId.New()));
         (await Should.ThrowAsync<IOException>(connecting)).Message
             .ShouldBe($"{Server} broke the protocol: Challenge chose version 1, which was not offered.");
@@ -122,7 +123,7 @@ public sealed class ClientHandshakeTests : IDisposable
     public async Task Server_that_sends_a_long_frame_before_welcome_is_refused()
     {
         var connecting = ConnectAsync(Login);
-        using var server = await RawPeer.AcceptTlsAsync(_door, _certificate);
+        using var server = await RawPeer.AcceptTlsAsync(await _door.AcceptSocketAsync(), _certificate);
         await server.SendAsync([0, 1, 0, 0]);
         (await Should.ThrowAsync<IOException>(connecting)).Message.ShouldContain("65536 bytes is announced; 4096 are allowed");
     }
@@ -131,7 +132,7 @@ public sealed class ClientHandshakeTests : IDisposable
     public async Task Token_is_never_sent()
     {
         var connecting = ConnectAsync(Login);
-        using var server = await RawPeer.AcceptTlsAsync(_door, _certificate);
+        using var server = await RawPeer.AcceptTlsAsync(await _door.AcceptSocketAsync(), _certificate);
         var hello = (await server.ReadAsync()).ShouldBeOfType<Hello>();
         var challenge = new Challenge(2, Nonce.New(), SessionId.New());
         await server.SendAsync(challenge);

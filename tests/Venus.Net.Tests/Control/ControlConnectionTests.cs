@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
+using Venus.Peers;
 
 namespace Venus.Net.Tests.Control;
 
@@ -279,10 +280,7 @@ public sealed class ControlConnectionTests : IDisposable
         var peer = await RawPeer.ConnectAsync(_door.Address);
         var accepting = _door.AcceptAsync();
         await peer.StartTlsAsync();
-        var hello = new Hello(VersionSet.Supported, "laptop", InstanceId.New(), Nonce.New());
-        await peer.SendAsync(hello);
-        var challenge = (await peer.ReadAsync()).ShouldBeOfType<Challenge>();
-        await peer.SendAsync(new Proof(ClientProof.Compute(_door.Token.Hash.Span, hello, challenge, _door.Identity.SpkiPin)));
+        await peer.ProveAsync(await peer.SayHelloAsync("laptop"), _door.Token, _door.Identity.SpkiPin);
         return (await accepting.Soon(), peer);
     }
 

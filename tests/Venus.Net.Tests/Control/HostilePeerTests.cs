@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
+using Venus.Peers;
 
 namespace Venus.Net.Tests.Control;
 

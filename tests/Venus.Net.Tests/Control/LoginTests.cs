@@ -1,6 +1,7 @@
 using System.Net;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
+using Venus.Peers;
 
 namespace Venus.Net.Tests.Control;
 
@@ -62,7 +63,7 @@ public class LoginTests
     {
         using var door = new Door();
         using var peer = await TlsPeer(door, out var accepting);
-        var (hello, challenge) = await ChallengeAsync(peer, "stranger");
+        var (hello, challenge) = await peer.SayHelloAsync("stranger");
         await peer.SendAsync(new Proof(ClientProof.Compute(new byte[32], hello, challenge, door.Identity.SpkiPin)));
         (await peer.ReadAsync()).ShouldBe(new Refused(RefusalCode.BadCredentials, "unknown client or wrong token"));
         (await peer.ReadAsync()).ShouldBeNull();
@@ -80,7 +81,7 @@ public class LoginTests
         {
             var accepting = door.AcceptAsync();
             await first.StartTlsAsync();
-            (hello, var challenge) = await ChallengeAsync(first, "laptop");
+            (hello, var challenge) = await first.SayHelloAsync("laptop");
             proof = new Proof(ClientProof.Compute(door.Token.Hash.Span, hello, challenge, door.Identity.SpkiPin));
             await first.SendAsync(proof);
             (await accepting.Soon()).Connection.Abort();
@@ -101,7 +102,7 @@ public class LoginTests
         // Somebody in between whom an authority vouches for would hand on a proof over his own key.
         using var door = new Door();
         using var peer = await TlsPeer(door, out var rejecting);
-        var (hello, challenge) = await ChallengeAsync(peer, "laptop");
+        var (hello, challenge) = await peer.SayHelloAsync("laptop");
         await peer.SendAsync(new Proof(ClientProof.Compute(door.Token.Hash.Span, hello, challenge, PinnedKey.Of("between"u8))));
         (await peer.ReadAsync()).ShouldBeOfType<Refused>().Code.ShouldBe(RefusalCode.BadCredentials);
         peer.Dispose();
@@ -172,12 +173,5 @@ public class LoginTests
     {
         rejecting = door.RejectAsync();
         return RawPeer.ConnectTlsAsync(door.Address);
-    }
-
-    private static async Task<(Hello Hello, Challenge Challenge)> ChallengeAsync(RawPeer peer, string client)
-    {
-        var hello = new Hello(VersionSet.Supported, client, InstanceId.New(), Nonce.New());
-        await peer.SendAsync(hello);
-        return (hello, (await peer.ReadAsync()).ShouldBeOfType<Challenge>());
     }
 }
