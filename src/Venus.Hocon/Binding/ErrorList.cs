@@ -7,6 +7,7 @@ namespace Venus.Hocon;
 internal sealed class ErrorList
 {
     private readonly HashSet<HoconError> _errors = [];
+    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
     private readonly Dictionary<HoconValue, string> _homes = new(ReferenceEqualityComparer.Instance);
 
     public void Add(HoconOrigin origin, string path, string text) =>
@@ -14,6 +15,22 @@ internal sealed class ErrorList
 
     /// <summary>Says something about a value that is there.</summary>
     public void AddAt(HoconValue value, string path, string text) => Add(value.Origin, PathOf(value, path), text);
+
+    /// <summary>Says something about the key of a value, where the key itself stands.</summary>
+    public void AddAtKey(HoconValue value, string path, string text) => Add(value.KeyOrigin ?? value.Origin, PathOf(value, path), text);
+
+    /// <summary>Says why a value cannot be read. Its one mistake is told: no rule is to add to it.</summary>
+    public void AddUnreadable(Spot spot, string text)
+    {
+        MarkUnreadable(PathOf(spot.Value, spot.Path));
+        AddAt(spot.Value, spot.Path, text);
+    }
+
+    /// <summary>Keeps rules from saying anything about a path.</summary>
+    public void MarkUnreadable(string path) => _unreadable.Add(path);
+
+    /// <summary>Whether the path's value could not be read.</summary>
+    public bool IsUnreadable(string path) => _unreadable.Contains(path);
 
     /// <summary>The path where a value was written, which is the one that it was read at unless it has a home elsewhere.</summary>
     public string PathOf(HoconValue value, string path) => _homes.GetValueOrDefault(value, path);

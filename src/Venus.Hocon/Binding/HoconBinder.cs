@@ -10,7 +10,7 @@ public static class HoconBinder
 {
     /// <summary>
     /// Binds what stands at a path. Never throws for what a file holds: every mistake is reported, and each of them once. A record is
-    /// validated (<see cref="IHoconValidated"/>) as soon as everything below it could be built.
+    /// validated (<see cref="IHoconValidated"/>) even where a part of it cannot be read: what its rules say then counts where it does not depend on that part.
     /// </summary>
     /// <typeparam name="T">Type of the options.</typeparam>
     /// <param name="root">The root of the configuration.</param>
@@ -22,18 +22,15 @@ public static class HoconBinder
         ArgumentNullException.ThrowIfNull(path);
         var errors = new ErrorList();
         var shape = Shape.Of(typeof(T));
-        object? result = null;
         var value = path.Length == 0 ? root : root.GetPath(path);
-        var valid = value is null || value.IsNull()
-            ? Missing(root, path, value, errors)
-            : shape.TryBind(new Spot(value, path, IsPartial: false), errors, out result);
-        var sorted = errors.Sorted();
-        return new HoconBinding<T>(valid && sorted.Count == 0 ? (T?)result : default, sorted);
-    }
+        if (value is null || value.IsNull())
+        {
+            errors.Add((value ?? root).Origin, path, value is null ? "missing; it has no default" : "must be set, but is null");
+            return new HoconBinding<T>(default, errors.Sorted());
+        }
 
-    private static bool Missing(HoconObject root, string path, HoconValue? written, ErrorList errors)
-    {
-        errors.Add((written ?? root).Origin, path, written is null ? "missing; it has no default" : "must be set, but is null");
-        return false;
+        var bound = shape.Bind(new Spot(value, path, IsPartial: false), errors);
+        var sorted = errors.Sorted();
+        return new HoconBinding<T>(sorted.Count == 0 ? (T?)bound.Low : default, sorted);
     }
 }

@@ -18,7 +18,7 @@ internal static class Assignments
         var value = valueText.AsSpan().ContainsAny(HoconCharacters)
             ? loader.LoadValue(valueText, sourceName)
             : new ScalarNode(Scalar(valueText.Trim(), origin));
-        return new ObjectNode(origin, [FieldNode.Nest(keys, value, origin)]);
+        return new ObjectNode(origin, [FieldNode.Nest(keys, value, _ => origin)]);
     }
 
     public static ObjectNode FromEnvironment(string prefix, IEnumerable<KeyValuePair<string, string>> variables)
@@ -41,7 +41,7 @@ internal static class Assignments
         var origin = new HoconOrigin($"environment variable {name}", 0, 0);
         var keys = name.Split(Separator).Select(static element => element.ToLowerInvariant().Replace('_', '-')).ToArray();
         return keys.All(static key => key.Length > 0)
-            ? FieldNode.Nest(keys, new ScalarNode(new HoconScalar(origin, HoconScalarKind.String, value)), origin)
+            ? FieldNode.Nest(keys, new ScalarNode(new HoconScalar(origin, HoconScalarKind.String, value)), _ => origin)
             : throw new HoconException(origin, "the name has an empty element; write two underscores between elements and none at the end.");
     }
 

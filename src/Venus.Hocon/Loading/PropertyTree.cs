@@ -25,8 +25,10 @@ internal sealed class PropertyTree
         at._value = value;
     }
 
+    private HoconOrigin? Origin => _value?.Origin;
+
     public ObjectNode ToNode(HoconOrigin origin) =>
-        new(origin, [.. _children.Select(child => new FieldNode(child.Key, child.Value.ToValue(origin)))]);
+        new(origin, [.. _children.Select(child => new FieldNode(child.Key, child.Value.Origin ?? origin, child.Value.ToValue(origin)))]);
 
     private Node ToValue(HoconOrigin origin) => _value is not null && _children.Count == 0 ? _value : ToNode(_value?.Origin ?? origin);
 }

@@ -10,7 +10,11 @@ internal sealed record ScalarNode(HoconScalar Value) : Node(Value.Origin);
 internal sealed record ListNode(HoconOrigin Origin, IReadOnlyList<Node> Items) : Node(Origin);
 
 /// <summary><c>{ … }</c>, or one step of a path that is used as a key.</summary>
-internal sealed record ObjectNode(HoconOrigin Origin, IReadOnlyList<EntryNode> Entries) : Node(Origin);
+internal sealed record ObjectNode(HoconOrigin Origin, IReadOnlyList<EntryNode> Entries) : Node(Origin)
+{
+    /// <summary>Whether it is a step of a path, and nobody wrote its braces.</summary>
+    public bool IsStep { get; init; }
+}
 
 /// <summary><c>${path}</c> or <c>${?path}</c>.</summary>
 internal sealed record SubstitutionNode(HoconOrigin Origin, IReadOnlyList<string> Path, bool Optional) : Node(Origin);
@@ -30,15 +34,22 @@ internal readonly record struct ConcatenationPart(string SpaceBefore, Node Value
 internal abstract record EntryNode;
 
 /// <summary>A field. Later fields override or merge with earlier ones.</summary>
-internal sealed record FieldNode(string Key, Node Value) : EntryNode
+/// <param name="Key">The key.</param>
+/// <param name="Origin">Where the key stands.</param>
+/// <param name="Value">The value.</param>
+internal sealed record FieldNode(string Key, HoconOrigin Origin, Node Value) : EntryNode
 {
     /// <summary>The field that assigns a value to a path of at least one key.</summary>
-    public static FieldNode Nest(IReadOnlyList<string> path, Node value, HoconOrigin origin)
+    /// <param name="path">The keys.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="originOf">Where the key of an index stands.</param>
+    public static FieldNode Nest(IReadOnlyList<string> path, Node value, Func<int, HoconOrigin> originOf)
     {
-        var field = new FieldNode(path[^1], value);
+        var start = originOf(0);
+        var field = new FieldNode(path[^1], originOf(path.Count - 1), value);
         for (var at = path.Count - 2; at >= 0; at--)
         {
-            field = new FieldNode(path[at], new ObjectNode(origin, [field]));
+            field = new FieldNode(path[at], originOf(at), new ObjectNode(start, [field]) { IsStep = true });
         }
 
         return field;

@@ -168,8 +168,8 @@ internal sealed class Parser
 
     private FieldNode ReadField()
     {
-        var start = Token;
-        var path = ReadPath();
+        var written = ReadPathElements();
+        var path = written.Build();
         if (path.Count == 0)
         {
             throw _tokens.Error(Token.Kind == TokenKind.Comma
@@ -187,7 +187,7 @@ internal sealed class Parser
             _ => throw _tokens.Error($"{Owner(path)} is followed by {Token.Describe()}; write '=', ':' or '{{' after a key."),
         };
         _tokens.Leave(path.Count - 1);
-        return FieldNode.Nest(path, append ? new AppendNode(value.Origin, value) : value, _source.OriginAt(start.Offset));
+        return FieldNode.Nest(path, append ? new AppendNode(value.Origin, value) : value, at => _source.OriginAt(written.Offsets[at]));
     }
 
     private Node ReadValueAfterSeparator(IReadOnlyList<string> path)
@@ -197,7 +197,9 @@ internal sealed class Parser
         return ReadValue(path);
     }
 
-    private IReadOnlyList<string> ReadPath()
+    private IReadOnlyList<string> ReadPath() => ReadPathElements().Build();
+
+    private PathBuilder ReadPathElements()
     {
         var path = new PathBuilder(_source, Token.Offset, _maxPathLength);
         while (path.TryAdd(Token))
@@ -205,7 +207,7 @@ internal sealed class Parser
             _tokens.Advance();
         }
 
-        return path.Build();
+        return path;
     }
 
     /// <summary>Reads all values up to the end of the line, a comma or a bracket, and joins them.</summary>

@@ -6,10 +6,15 @@ namespace Venus.Hocon.Parsing;
 internal sealed class PathBuilder(SourceText source, int offset, int maxLength)
 {
     private readonly List<string> _keys = [];
+    private readonly List<int> _offsets = [];
     private readonly StringBuilder _written = new();
     private readonly StringBuilder _key = new();
     private string _space = "";
     private bool _quoted;
+    private int? _start;
+
+    /// <summary>Where each element begins.</summary>
+    public IReadOnlyList<int> Offsets => _offsets;
 
     /// <summary>Takes a token that may be part of a path; <see langword="false"/> for any other.</summary>
     public bool TryAdd(Token token)
@@ -21,6 +26,7 @@ internal sealed class PathBuilder(SourceText source, int offset, int maxLength)
                 return true;
             case TokenKind.Quoted:
                 AddSpace();
+                _start ??= token.Offset;
                 _written.Append('"').Append(token.Text).Append('"');
                 _key.Append(token.Text);
                 _quoted = true;
@@ -28,7 +34,7 @@ internal sealed class PathBuilder(SourceText source, int offset, int maxLength)
             case TokenKind.Unquoted:
                 AddSpace();
                 _written.Append(token.Text);
-                AddUnquoted(token.Text);
+                AddUnquoted(token);
                 return true;
             default:
                 return false;
@@ -53,17 +59,18 @@ internal sealed class PathBuilder(SourceText source, int offset, int maxLength)
         _space = "";
     }
 
-    private void AddUnquoted(string text)
+    private void AddUnquoted(Token token)
     {
-        foreach (var character in text)
+        for (var at = 0; at < token.Text.Length; at++)
         {
-            if (character == '.')
+            if (token.Text[at] == '.')
             {
                 CloseKey();
             }
             else
             {
-                _key.Append(character);
+                _start ??= token.Offset + at;
+                _key.Append(token.Text[at]);
             }
         }
     }
@@ -81,7 +88,9 @@ internal sealed class PathBuilder(SourceText source, int offset, int maxLength)
         }
 
         _keys.Add(_key.ToString());
+        _offsets.Add(_start ?? offset);
         _key.Clear();
         _quoted = false;
+        _start = null;
     }
 }

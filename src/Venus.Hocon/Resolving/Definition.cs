@@ -9,6 +9,9 @@ internal sealed class Definition(Node node, Scope scope)
 
     public Scope Scope { get; } = scope;
 
+    /// <summary>Where the key stands that it is assigned to; <see langword="null"/> for an element of a list.</summary>
+    public HoconOrigin? KeyOrigin { get; init; }
+
     /// <summary>Contains a substitution outside of objects and lists, so that its head depends on other definitions.</summary>
     public bool IsDynamic => Node is SubstitutionNode or ConcatenationNode or AppendNode;
 

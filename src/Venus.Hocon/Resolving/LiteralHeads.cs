@@ -33,7 +33,7 @@ internal static class LiteralHeads
         {
             if (entry is FieldNode field)
             {
-                fields.Add(field.Key, new Definition(field.Value, scope.Child(field.Key)));
+                fields.Add(field.Key, new Definition(field.Value, scope.Child(field.Key)) { KeyOrigin = field.Origin });
             }
             else if (entry is IncludedNode included)
             {

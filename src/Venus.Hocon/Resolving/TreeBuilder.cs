@@ -54,12 +54,16 @@ internal sealed class TreeBuilder(Resolver resolver, WorkMeter meter)
         {
             if (TryBuild(slot, depth) is { } value)
             {
-                fields.Add(new KeyValuePair<string, HoconValue>(key, value));
+                fields.Add(new KeyValuePair<string, HoconValue>(key, value with { KeyOrigin = KeyOriginOf(slot) }));
             }
         }
 
         return new HoconObject(head.Origin, fields);
     }
+
+    // The key of the assignment that counts: what an undefined substitution would have assigned is none.
+    private static HoconOrigin? KeyOriginOf(Slot slot) =>
+        Array.FindLast(slot.Definitions, static definition => definition.Head is not MissingHead)?.KeyOrigin;
 
     // A definition whose value contains the definition again would make a tree without end.
     private int Enter(Slot slot)

@@ -4,7 +4,11 @@ namespace Venus.Hocon;
 
 /// <summary>A value of a resolved tree: an object, a list or a scalar. Immutable.</summary>
 /// <param name="Origin">Where it was written; for a merged object, where its last part was.</param>
-public abstract record HoconValue(HoconOrigin Origin);
+public abstract record HoconValue(HoconOrigin Origin)
+{
+    /// <summary>Where the key stands that the value was assigned to; <see langword="null"/> for the root and for elements of lists.</summary>
+    public HoconOrigin? KeyOrigin { get; init; }
+}
 
 /// <summary>An object: keys in the order in which they were first written.</summary>
 /// <param name="Origin">Where it was written.</param>

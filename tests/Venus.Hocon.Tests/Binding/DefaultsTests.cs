@@ -59,7 +59,7 @@ public sealed class DefaultsTests
         [
             "test.conf:3:18: app-defaults.max-visitors: 'many' is no whole number",
             "test.conf:4:16: app-defaults.encryption: 'nne' is not among sealed, none, tls-only; did you mean 'none'?",
-            "test.conf:5:12: app-defaults.colour: unknown key; known here: listen, client, encryption, max-visitors, token, heartbeat",
+            "test.conf:5:3: app-defaults.colour: unknown key; known here: listen, client, encryption, max-visitors, token, heartbeat",
         ]);
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class MistakesTests
         errors.ShouldBe(
         [
             "test.conf:1:22: flag: 'maybe' is no boolean; write true or false",
-            "test.conf:2:8: totl: unknown key; did you mean 'total'?",
+            "test.conf:2:1: totl: unknown key; did you mean 'total'?",
             "test.conf:3:8: port: '70000' is out of range; write a number from 0 to 65535",
             "test.conf:5:10: wait: '5 parsecs' is no duration; write a number and a unit, such as 500ms, 5s, 2m or 1h",
             "test.conf:6:11: heartbeat.dead-after: missing; it has no default",
@@ -87,8 +87,8 @@ public sealed class MistakesTests
     public void List_by_numeric_keys_refuses_what_is_no_index() =>
         Conf.Errors<IReadOnlyList<int>>("a { 0 = 1, b = 2, 00 = 3 }", "a").ShouldBe(
         [
-            "test.conf:1:16: a.b: is no index of a list",
-            "test.conf:1:24: a.00: is the same index as '0'",
+            "test.conf:1:12: a.b: is no index of a list",
+            "test.conf:1:19: a.00: is the same index as '0'",
         ]);
 
     [Fact]
@@ -121,11 +121,20 @@ public sealed class MistakesTests
 
     [Fact]
     public void Unknown_key_like_no_other_lists_the_known_ones() =>
-        Conf.Errors<Heartbeat>("interval = 1s, dead-after = 3s, colour = red").ShouldBe(["test.conf:1:42: colour: unknown key; known here: interval, dead-after"]);
+        Conf.Errors<Heartbeat>("interval = 1s, dead-after = 3s, colour = red").ShouldBe(["test.conf:1:33: colour: unknown key; known here: interval, dead-after"]);
 
     [Fact]
     public void Mistyped_required_key_is_one_error_and_not_two() =>
-        Conf.Errors<Heartbeat>("interval = 1s, dead-afte = 3s").ShouldBe(["test.conf:1:28: dead-afte: unknown key; did you mean 'dead-after'?"]);
+        Conf.Errors<Heartbeat>("interval = 1s, dead-afte = 3s").ShouldBe(["test.conf:1:16: dead-afte: unknown key; did you mean 'dead-after'?"]);
+
+    [Theory]
+    [InlineData("a { interval = 1s, dead-after = 3s }\na.colour = red", "2:3")]
+    [InlineData("a { interval = 1s, dead-after = 3s, \"colour\" : red }", "1:37")]
+    [InlineData("b = red\na { interval = 1s, dead-after = 3s\n  colour = ${b} }", "3:3")]
+    [InlineData("a { interval = 1s, dead-after = 3s\n  colour = red\n}\na.colour = ${?nothing}", "2:3")]
+    [InlineData("a { interval = 1s, dead-after = 3s }\na { colour { x = 1 } }", "2:5")]
+    public void Unknown_key_stands_where_the_key_does(string text, string place) =>
+        Conf.Errors<Heartbeat>(text, "a").ShouldHaveSingleItem().ShouldStartWith($"test.conf:{place}: a.colour: unknown key");
 
     [Fact]
     public void Unknown_name_is_quoted_and_free_of_control_characters() =>

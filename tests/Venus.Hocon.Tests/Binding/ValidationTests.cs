@@ -55,11 +55,63 @@ public sealed class ValidationTests
 
     [Fact]
     public void Problem_of_a_mistyped_key_is_one_error_and_not_two() =>
-        Conf.Errors<Account>("tokn = t").ShouldBe(["test.conf:1:8: tokn: unknown key; did you mean 'token'?"]);
+        Conf.Errors<Account>("tokn = t").ShouldBe(["test.conf:1:1: tokn: unknown key; did you mean 'token'?"]);
 
     [Fact]
-    public void Record_with_a_part_that_could_not_be_built_is_not_validated() =>
+    public void Rule_that_needs_what_could_not_be_read_is_not_judged() =>
         Conf.Errors<Heartbeat>("interval = 2s, dead-after = x").ShouldHaveSingleItem().ShouldContain("no duration");
+
+    [Fact]
+    public void Rules_of_what_could_be_read_are_asked_beside_what_could_not() =>
+        Conf.Errors<Account>("tokn2 = t, token = {}, ports = [x, 0]").ShouldBe(
+        [
+            "test.conf:1:1: tokn2: unknown key; did you mean 'token'?",
+            "test.conf:1:20: token: must be a single value, not an object",
+            "test.conf:1:33: ports.0: 'x' is no whole number",
+            "test.conf:1:36: ports.1: no port",
+        ]);
+
+    [Fact]
+    public void Rule_that_looks_into_what_could_not_be_read_is_not_judged() =>
+        Conf.Errors<Server>("""
+            listen = "*:7000", state-dir = /tmp, clients = 5
+            apps { web { listen = 80, client = laptop, encryption = none, max-visitors = 0 } }
+            """).ShouldBe(
+            [
+                "test.conf:1:48: clients: must be a list, not a number; write [ … ]",
+                "test.conf:2:78: apps.web.max-visitors: must be more than zero",
+            ]);
+
+    [Fact]
+    public void Name_of_an_entry_that_could_not_be_read_is_known_all_the_same() =>
+        Conf.Errors<Named>("clients { desk { token = {} } }, uses = [desk, laptop]").ShouldBe(
+        [
+            "test.conf:1:26: clients.desk.token: must be a single value, not an object",
+            "test.conf:1:48: uses.1: no client 'laptop'",
+        ]);
+
+    private sealed record Named(IReadOnlyDictionary<string, Account> Clients, IReadOnlyList<string> Uses) : IHoconValidated
+    {
+        public IEnumerable<(string Key, string Problem)> Validate() => Uses
+            .Select(static (name, index) => (Name: name, Index: index))
+            .Where(use => !Clients.ContainsKey(use.Name))
+            .Select(static use => ($"uses.{use.Index}", $"no client '{use.Name}'"));
+    }
+
+    private sealed record Limits(int A, int B, int C) : IHoconValidated
+    {
+        public IEnumerable<(string Key, string Problem)> Validate()
+        {
+            if (A == B)
+            {
+                yield return ("c", "a and b are the same");
+            }
+        }
+    }
+
+    [Fact]
+    public void Rule_about_two_that_could_not_be_read_is_not_judged() =>
+        Conf.Errors<Limits>("a = x, b = y, c = 1").ShouldBe(["test.conf:1:5: a: 'x' is no whole number", "test.conf:1:12: b: 'y' is no whole number"]);
 
     [Fact]
     public void Records_beside_a_mistake_are_validated() =>

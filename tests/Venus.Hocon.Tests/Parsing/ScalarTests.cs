@@ -91,7 +91,8 @@ public sealed class ScalarTests
     [InlineData("a = \"\"\"x\"\"\" y", "x y")]
     [InlineData("a = include", "include")]
     public void Concatenated_scalars_keep_the_white_space_between_them(string text, string expected) =>
-        Text.Document(text).Resolve().GetPath("a").ShouldBe(new HoconScalar(new HoconOrigin("t.conf", 1, Column(text)), HoconScalarKind.String, expected));
+        Text.Document(text).Resolve().GetPath("a").ShouldBe(
+            new HoconScalar(new HoconOrigin("t.conf", 1, Column(text)), HoconScalarKind.String, expected) { KeyOrigin = new HoconOrigin("t.conf", 1, 1) });
 
     [Fact]
     public void Concatenated_scalars_never_span_a_newline() => Text.Json("a = [x\ny z]").ShouldBe("""{"a":["x","y z"]}""");

@@ -34,13 +34,35 @@ public sealed class CheckVerbTests : IDisposable
 
         ran.Code.ShouldBe(1);
         ran.ErrorLines.Length.ShouldBe(5, ran.Error);
-        ran.ErrorLines[0].ShouldStartWith($"{file}:2:11: venus.server.lisen: unknown key");
+        ran.ErrorLines[0].ShouldStartWith($"{file}:2:3: venus.server.lisen: unknown key");
         ran.ErrorLines[0].ShouldContain("'listen'");
         ran.ErrorLines[1].ShouldStartWith($"{file}:3:19: venus.server.drain-timeout: ");
         ran.ErrorLines[2].ShouldStartWith($"{file}:4:26: venus.server.heartbeat.interval: ");
         ran.ErrorLines[3].ShouldStartWith($"{file}:5:");
         ran.ErrorLines[3].ShouldContain("venus.server.clients.laptop.max-apps");
         ran.ErrorLines[4].ShouldStartWith($"{file}:6:25: venus.server.apps.web.listen: ");
+    }
+
+    [Fact]
+    public async Task Check_of_five_mistakes_that_touch_each_other_reports_five()
+    {
+        var file = _folder.Write("client.conf", """
+            venus.client {
+              nmae = y
+              server { address = "nowhere", key = 5 }
+              apps { a { targt = "1:2" } }
+            }
+            """);
+
+        var ran = await Run.Venus("check", "-c", file);
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.Length.ShouldBe(5, ran.Error);
+        ran.ErrorLines[0].ShouldStartWith($"{file}:2:3: venus.client.nmae: unknown key; did you mean 'name'?");
+        ran.ErrorLines[1].ShouldStartWith($"{file}:3:10: venus.client.server.token: no credential");
+        ran.ErrorLines[2].ShouldStartWith($"{file}:3:22: venus.client.server.address: ");
+        ran.ErrorLines[3].ShouldStartWith($"{file}:3:39: venus.client.server.key: no key pin");
+        ran.ErrorLines[4].ShouldStartWith($"{file}:4:14: venus.client.apps.a.targt: unknown key; did you mean 'target'?");
     }
 
     [Fact]

@@ -9,31 +9,40 @@ internal sealed class DictionaryShape<T> : Shape, IDictionaryShape
 
     public Shape Entry => _entry;
 
-    public override bool TryBind(Spot spot, ErrorList errors, out object? result)
+    public override Bound StandIn => StandIns.For(typeof(IReadOnlyDictionary<string, T>));
+
+    public override Bound Bind(Spot spot, ErrorList errors)
     {
-        result = null;
         if (spot.Value is not HoconObject inner)
         {
-            errors.AddAt(spot.Value, spot.Path, $"must be an object {{ name = … }}, not {spot.Noun}");
-            return false;
+            errors.AddUnreadable(spot, $"must be an object {{ name = … }}, not {spot.Noun}");
+            return StandIn;
         }
 
-        var entries = new OrderedDictionary<string, T>(inner.Fields.Count, StringComparer.Ordinal);
-        var valid = true;
+        var entries = new List<KeyValuePair<string, Bound>>(inner.Fields.Count);
         foreach (var (name, value) in inner.Fields.Where(static field => !field.Value.IsNull()))
         {
-            if (!_entry.TryBind(spot.Child(name, value), errors, out var entry))
-            {
-                valid = false;
-            }
-            else if (!spot.IsPartial)
-            {
-                entries.Add(name, (T)entry!);
-            }
+            entries.Add(KeyValuePair.Create(name, _entry.Bind(spot.Child(name, value), errors)));
         }
 
-        result = new ReadOnlyDictionary<string, T>(entries);
-        return valid;
+        if (spot.IsPartial)
+        {
+            return Bound.Whole(null);
+        }
+
+        var low = Made(entries, static entry => entry.Low);
+        return entries.All(static entry => entry.Value.IsWhole) ? Bound.Whole(low) : new Bound(Reading.Partly, low, Made(entries, static entry => entry.High));
+    }
+
+    private static ReadOnlyDictionary<string, T> Made(List<KeyValuePair<string, Bound>> entries, Func<Bound, object?> value)
+    {
+        var made = new OrderedDictionary<string, T>(entries.Count, StringComparer.Ordinal);
+        foreach (var (name, entry) in entries)
+        {
+            made.Add(name, (T)value(entry)!);
+        }
+
+        return new ReadOnlyDictionary<string, T>(made);
     }
 
     /// <summary>A name may hold dots, and a path may show it without quotes: it is then taken for any number of keys, so that nothing secret slips through.</summary>

@@ -28,7 +28,7 @@ internal static class EntryDefaults
             : null;
 
     private static HoconObject Map(HoconObject from, Func<string, HoconValue, HoconValue> change) =>
-        new(from.Origin, [.. from.Fields.Select(field => KeyValuePair.Create(field.Key, change(field.Key, field.Value)))]);
+        new(from.Origin, [.. from.Fields.Select(field => KeyValuePair.Create(field.Key, change(field.Key, field.Value)))]) { KeyOrigin = from.KeyOrigin };
 
     private static HoconObject Under(HoconObject defaults, HoconObject entry)
     {
@@ -43,6 +43,6 @@ internal static class EntryDefaults
             merged[key] = value is HoconObject inner && merged.TryGetValue(key, out var below) && below is HoconObject innerDefaults ? Under(innerDefaults, inner) : value;
         }
 
-        return new HoconObject(entry.Origin, [.. merged]);
+        return new HoconObject(entry.Origin, [.. merged]) { KeyOrigin = entry.KeyOrigin };
     }
 }

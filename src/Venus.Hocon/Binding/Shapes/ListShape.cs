@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 
 namespace Venus.Hocon;
@@ -7,38 +8,36 @@ internal sealed class ListShape<T> : Shape
 {
     private readonly Shape _element = Of(typeof(T));
 
-    public override bool TryBind(Spot spot, ErrorList errors, out object? result)
+    public override Bound StandIn => StandIns.For(typeof(IReadOnlyList<T>));
+
+    public override Bound Bind(Spot spot, ErrorList errors)
     {
-        result = null;
         if (ItemsOf(spot, errors) is not { } items)
         {
-            return false;
+            return StandIn;
         }
 
-        var bound = new List<T>(items.Count);
-        var valid = true;
+        var bound = new List<Bound>(items.Count);
         foreach (var (key, item) in items)
         {
             // A list is taken or replaced as a whole, so nothing within it is partial.
             var at = spot.Child(key, item) with { IsPartial = false };
             if (item.IsNull())
             {
-                errors.AddAt(item, at.Path, "null has no meaning within a list");
-                valid = false;
-            }
-            else if (_element.TryBind(at, errors, out var element))
-            {
-                bound.Add((T)element!);
+                errors.AddUnreadable(at, "null has no meaning within a list");
+                bound.Add(_element.StandIn);
             }
             else
             {
-                valid = false;
+                bound.Add(_element.Bind(at, errors));
             }
         }
 
-        result = bound.AsReadOnly();
-        return valid;
+        var low = Made(bound, static item => item.Low);
+        return bound.All(static item => item.IsWhole) ? Bound.Whole(low) : new Bound(Reading.Partly, low, Made(bound, static item => item.High));
     }
+
+    private static ReadOnlyCollection<T> Made(List<Bound> items, Func<Bound, object?> value) => items.ConvertAll(item => (T)value(item)!).AsReadOnly();
 
     public override bool LeadsToSecret(ReadOnlySpan<string> keys) => keys.Length > 0 && _element.LeadsToSecret(keys[1..]);
 
@@ -51,7 +50,7 @@ internal sealed class ListShape<T> : Shape
             case HoconObject indexed when indexed.Fields.Any(static field => IsIndex(field.Key, out _)):
                 return Indexed(spot, indexed, errors);
             default:
-                errors.AddAt(spot.Value, spot.Path, $"must be a list, not {spot.Noun}; write [ … ]");
+                errors.AddUnreadable(spot, $"must be a list, not {spot.Noun}; write [ … ]");
                 return null;
         }
     }
@@ -64,11 +63,11 @@ internal sealed class ListShape<T> : Shape
             if (!IsIndex(key, out var index))
             {
                 // The specification would ignore the key; here nothing that was written is ignored.
-                errors.AddAt(value, spot.Child(key, value).Path, "is no index of a list");
+                errors.AddAtKey(value, spot.Child(key, value).Path, "is no index of a list");
             }
             else if (!items.TryAdd(index, (key, value)))
             {
-                errors.AddAt(value, spot.Child(key, value).Path, $"is the same index as '{items[index].Key}'");
+                errors.AddAtKey(value, spot.Child(key, value).Path, $"is the same index as '{items[index].Key}'");
             }
         }
 

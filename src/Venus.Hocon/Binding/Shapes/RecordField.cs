@@ -37,6 +37,9 @@ internal sealed class RecordField
     /// <summary>What the parameter is where the key is missing.</summary>
     public object? Default { get; }
 
+    /// <summary>What may stand in for a value that cannot be read: where the key may be missing, also that it is.</summary>
+    public Bound StandIn => Shape.StandIn is var standIn && IsOptional && Default is null ? standIn with { Low = null } : standIn;
+
     /// <summary>The shape that defaults are checked against.</summary>
     public Shape EntryShape => ((IDictionaryShape)Shape).Entry;
 

@@ -11,25 +11,21 @@ internal sealed class RecordShape(ConstructorInfo constructor) : Shape
 
     private IEnumerable<string> Keys => Fields.SelectMany(static known => known.Keys);
 
-    public override bool TryBind(Spot spot, ErrorList errors, out object? result)
+    public override Bound StandIn => StandIns.For(constructor.DeclaringType!);
+
+    public override Bound Bind(Spot spot, ErrorList errors)
     {
-        result = null;
         if (spot.Value is not HoconObject written)
         {
-            errors.AddAt(spot.Value, spot.Path, $"must be an object {{ key = … }}, not {spot.Noun}");
-            return false;
+            errors.AddUnreadable(spot, $"must be an object {{ key = … }}, not {spot.Noun}");
+            return StandIn;
         }
 
         var meant = RefuseUnknownKeys(spot, written, errors);
-        var valid = CheckDefaults(spot, written, errors);
+        CheckDefaults(spot, written, errors);
         var complete = EntryDefaults.Merge(written, Fields);
-        var arguments = new object?[Fields.Length];
-        for (var i = 0; i < Fields.Length; i++)
-        {
-            valid &= TryBindField(spot, complete, Fields[i], meant, errors, out arguments[i]);
-        }
-
-        return valid && (spot.IsPartial || TryBuild(spot with { Value = complete }, arguments, meant, errors, out result));
+        var arguments = Fields.Select(field => BindField(spot, complete, field, meant, errors)).ToArray();
+        return spot.IsPartial ? Bound.Whole(null) : Build(spot with { Value = complete }, arguments, meant, errors);
     }
 
     public override bool LeadsToSecret(ReadOnlySpan<string> keys)
@@ -62,7 +58,7 @@ internal sealed class RecordShape(ConstructorInfo constructor) : Shape
                 meant.Add(suggestion);
             }
 
-            errors.AddAt(value, spot.Child(key, value).Path, suggestion is null
+            errors.AddAtKey(value, spot.Child(key, value).Path, suggestion is null
                 ? $"unknown key; known here: {string.Join(", ", Keys)}"
                 : $"unknown key; did you mean '{suggestion}'?");
         }
@@ -71,61 +67,86 @@ internal sealed class RecordShape(ConstructorInfo constructor) : Shape
     }
 
     /// <summary>Defaults come first, so that their mistakes are told at their own path, once, and not at each entry's.</summary>
-    private bool CheckDefaults(Spot spot, HoconObject written, ErrorList errors)
+    private void CheckDefaults(Spot spot, HoconObject written, ErrorList errors)
     {
-        var valid = true;
         foreach (var field in Fields)
         {
             if (field.DefaultsKey is { } key && written.TryGet(key, out var defaults) && !defaults.IsNull())
             {
                 var at = spot.Child(key, defaults) with { IsPartial = true };
                 errors.SetHome(defaults, errors.PathOf(defaults, at.Path));
-                valid &= field.EntryShape.TryBind(at, errors, out _);
+                field.EntryShape.Bind(at, errors);
             }
         }
-
-        return valid;
     }
 
-    private static bool TryBindField(Spot spot, HoconObject complete, RecordField field, HashSet<string> meant, ErrorList errors, out object? argument)
+    private static Bound BindField(Spot spot, HoconObject complete, RecordField field, HashSet<string> meant, ErrorList errors)
     {
-        argument = field.Default;
         var written = complete.TryGet(field.Key, out var value);
         if (written && !value!.IsNull())
         {
-            return field.Shape.TryBind(spot.Child(field.Key, value!), errors, out argument);
+            var bound = field.Shape.Bind(spot.Child(field.Key, value!), errors);
+            return bound.Reading == Reading.Unknown ? field.StandIn : bound;
         }
 
         if (spot.IsPartial || field.IsOptional)
         {
-            return true;
+            return meant.Contains(field.Key) ? field.StandIn : Bound.Whole(field.Default);
         }
 
         if (written)
         {
-            errors.AddAt(value!, spot.Child(field.Key, value!).Path, "must be set, but is null");
+            errors.AddUnreadable(spot.Child(field.Key, value!), "must be set, but is null");
         }
         else if (!meant.Contains(field.Key))
         {
-            errors.Add(complete.Origin, KeyPath.Append(errors.PathOf(complete, spot.Path), field.Key), "missing; it has no default");
+            var path = KeyPath.Append(errors.PathOf(complete, spot.Path), field.Key);
+            errors.MarkUnreadable(path);
+            errors.Add(complete.Origin, path, "missing; it has no default");
         }
 
-        return false;
+        return field.StandIn;
     }
 
-    private bool TryBuild(Spot spot, object?[] arguments, HashSet<string> meant, ErrorList errors, out object? result)
+    private Bound Build(Spot spot, Bound[] arguments, HashSet<string> meant, ErrorList errors)
     {
+        if (!arguments.All(static argument => argument.IsWhole))
+        {
+            return BuildFromStandIns(spot, arguments, meant, errors);
+        }
+
         try
         {
-            result = constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
+            var record = Construct([.. arguments.Select(static argument => argument.Low)]);
+            Validation.Check(record, spot, meant, errors);
+            return Bound.Whole(record);
         }
         catch (Exception refusal) when (refusal is ArgumentException or FormatException or OverflowException)
         {
-            errors.AddAt(spot.Value, spot.Path, refusal.Message);
-            result = null;
-            return false;
+            errors.AddUnreadable(spot, refusal.Message);
+            return StandIn;
         }
+    }
 
-        return result is not IHoconValidated validated || Validation.Passes(validated, spot, meant, errors);
+    private Bound BuildFromStandIns(Spot spot, Bound[] arguments, HashSet<string> meant, ErrorList errors)
+    {
+        var records = Variants.Of(arguments).Select(TryConstruct).ToList();
+        Validation.CheckAll(records.OfType<IHoconValidated>(), spot, meant, errors);
+        return records is [{ } low, { } high, ..] ? new Bound(Reading.Partly, low, high) : StandIn;
+    }
+
+    private object Construct(object?[] arguments) => constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
+
+    // What stands in for a mistake may be what a constructor refuses: of such a record nothing can be said.
+    private object? TryConstruct(object?[] arguments)
+    {
+        try
+        {
+            return Construct(arguments);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
     }
 }

@@ -1,23 +1,25 @@
 namespace Venus.Hocon;
 
 /// <summary>Reads the text of a scalar.</summary>
-internal sealed class ScalarShape(Func<HoconScalar, Conversion> convert, bool isSecret) : Shape
+internal sealed class ScalarShape(Type type, Func<HoconScalar, Conversion> convert) : Shape
 {
-    public override bool TryBind(Spot spot, ErrorList errors, out object? result)
+    public override Bound StandIn => StandIns.For(type);
+
+    public override Bound Bind(Spot spot, ErrorList errors)
     {
         var conversion = spot.Value is HoconScalar scalar
             ? convert(scalar)
             : Conversion.Failed($"must be a single value, not {spot.Noun}");
-        if (conversion.Problem is not null)
+        if (conversion.Problem is null)
         {
-            errors.AddAt(spot.Value, spot.Path, conversion.Problem);
+            return Bound.Whole(conversion.Value);
         }
 
-        result = conversion.Value;
-        return conversion.Problem is null;
+        errors.AddUnreadable(spot, conversion.Problem);
+        return StandIn;
     }
 
-    public override bool LeadsToSecret(ReadOnlySpan<string> keys) => isSecret;
+    public override bool LeadsToSecret(ReadOnlySpan<string> keys) => type == typeof(Secret);
 }
 
 /// <summary>What came of a scalar's text.</summary>

@@ -12,11 +12,14 @@ internal abstract class Shape
 
     private static readonly ConcurrentDictionary<Type, Shape> Known = new();
 
-    /// <summary>Reads a value that is there. Where it cannot be read every reason is in <paramref name="errors"/> and the answer is <see langword="false"/>.</summary>
+    /// <summary>Reads a value that is there, and never stops at a mistake: every one is in <paramref name="errors"/>.</summary>
     /// <param name="spot">The value and its path.</param>
     /// <param name="errors">Takes the mistakes.</param>
-    /// <param name="result">The instance; of no meaning where the answer is <see langword="false"/> or the spot is partial.</param>
-    public abstract bool TryBind(Spot spot, ErrorList errors, out object? result);
+    /// <returns>The instance or what stands in for it; of no meaning where the spot is partial.</returns>
+    public abstract Bound Bind(Spot spot, ErrorList errors);
+
+    /// <summary>What may stand in for a value that cannot be read at all.</summary>
+    public abstract Bound StandIn { get; }
 
     /// <summary>Whether the keys lead from this shape to a secret, or into one.</summary>
     public virtual bool LeadsToSecret(ReadOnlySpan<string> keys) => false;
@@ -29,7 +32,7 @@ internal abstract class Shape
     {
         if (Scalars.For(type) is { } convert)
         {
-            return new ScalarShape(convert, isSecret: type == typeof(Secret));
+            return new ScalarShape(type, convert);
         }
 
         if (type.IsGenericType && type.GetGenericTypeDefinition() is var open)

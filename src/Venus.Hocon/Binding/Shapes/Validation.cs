@@ -5,32 +5,76 @@ namespace Venus.Hocon;
 /// <summary>Asks a record what does not fit together, and finds where that was written.</summary>
 internal static class Validation
 {
-    public static bool Passes(IHoconValidated record, Spot spot, HashSet<string> meant, ErrorList errors)
+    /// <summary>Reports what a record says against itself.</summary>
+    public static void Check(object record, Spot spot, HashSet<string> meant, ErrorList errors)
     {
-        var valid = true;
-        foreach (var (key, problem) in record.Validate())
+        if (record is IHoconValidated validated)
         {
-            valid = false;
+            ReportAll(validated.Validate(), spot, meant, errors);
+        }
+    }
+
+    /// <summary>
+    /// Reports what records that differ in what could not be read all say against themselves: it does not depend on that. One that throws has met a value
+    /// that only stands in for another; it is heard where no record came to an end.
+    /// </summary>
+    public static void CheckAll(IEnumerable<IHoconValidated> variants, Spot spot, HashSet<string> meant, ErrorList errors)
+    {
+        var said = variants.Select(Ask).ToList();
+        var heard = said.Exists(static answer => answer.IsComplete) ? said.FindAll(static answer => answer.IsComplete) : said;
+        if (heard.Count > 0)
+        {
+            ReportAll(heard[0].Problems.Where(problem => heard.TrueForAll(answer => answer.Problems.Contains(problem))), spot, meant, errors);
+        }
+    }
+
+    private static (List<(string Key, string Problem)> Problems, bool IsComplete) Ask(IHoconValidated record)
+    {
+        var problems = new List<(string Key, string Problem)>();
+        try
+        {
+            foreach (var problem in record.Validate())
+            {
+                problems.Add(problem);
+            }
+
+            return (problems, true);
+        }
+        catch (Exception)
+        {
+            return (problems, false);
+        }
+    }
+
+    private static void ReportAll(IEnumerable<(string Key, string Problem)> problems, Spot spot, HashSet<string> meant, ErrorList errors)
+    {
+        foreach (var (key, problem) in problems)
+        {
             // "no token" beside an unknown key 'tokn' would be the same mistake told twice.
             if (!meant.Contains(key))
             {
                 Report(spot, key, problem, errors);
             }
         }
-
-        return valid;
     }
 
     private static void Report(Spot at, string key, string problem, ErrorList errors)
     {
         while (key.Length > 0 && TryStep(ref at, ref key))
         {
+            if (errors.IsUnreadable(errors.PathOf(at.Value, at.Path)))
+            {
+                return;
+            }
         }
 
         // What is left of the key names nothing that was written: it still belongs to the path that is shown.
         var path = errors.PathOf(at.Value, at.Path);
         var full = key.Length == 0 ? path : path.Length == 0 ? key : $"{path}.{key}";
-        errors.Add(at.Value.Origin, full, problem);
+        if (!errors.IsUnreadable(full))
+        {
+            errors.Add(at.Value.Origin, full, problem);
+        }
     }
 
     /// <summary>Goes one key down. Names may hold dots, so the longest name that is there is the one that is meant.</summary>
