@@ -101,7 +101,7 @@ public sealed class RawPeer : IDisposable
 
     /// <summary>The second half: PROOF. The server's answer is still to be read.</summary>
     public Task ProveAsync((Hello Hello, Challenge Challenge) said, Token token, PinnedKey key) =>
-        SendAsync(new Proof(ClientProof.Compute(token.Hash.Span, said.Hello, said.Challenge, key)));
+        SendAsync(new Proof(ClientProof.Compute(token, said.Hello, said.Challenge, key)));
 
     /// <summary>Sends messages as they are.</summary>
     public Task SendAsync(params ControlMessage[] messages) => SendAsync([.. messages.SelectMany(ControlCodec.Encode)]);

@@ -13,5 +13,6 @@ namespace Venus.Net.Links;
 /// <param name="Id">Named by every data link of the session.</param>
 /// <param name="Secret">New; to be sent in WELCOME; disposed with the session.</param>
 /// <param name="Remote">Where the client comes from.</param>
+/// <param name="ProvenBy">The hash of the token that it has proven.</param>
 public sealed record AuthenticatedClient(
-    ControlConnection Connection, string Client, InstanceId Instance, SessionId Id, LinkSecret Secret, EndPoint Remote);
+    ControlConnection Connection, string Client, InstanceId Instance, SessionId Id, LinkSecret Secret, EndPoint Remote, TokenHash ProvenBy);

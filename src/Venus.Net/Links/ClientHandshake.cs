@@ -58,7 +58,7 @@ public static class ClientHandshake
         if (!hello.Versions.Contains(challenge.Version))
             throw new ProtocolException($"Challenge chose version {challenge.Version}, which was not offered.");
 
-        var proof = new Proof(ClientProof.Compute(options.Token.Hash.Span, hello, challenge, serverKey));
+        var proof = new Proof(ClientProof.Compute(options.Token, hello, challenge, serverKey));
         await transport.WriteAsync(ControlCodec.Encode(proof), cancellationToken);
         var welcome = await ReadAsync<Welcome>(transport, cancellationToken);
 

@@ -1,13 +1,20 @@
+using Venus.Net.Protocol;
+
 namespace Venus.Net.Links;
 
-/// <summary>Which clients there are. Asked by many handshakes at once.</summary>
+/// <summary>Which clients there are. Asked by many handshakes at once, each when a proof has come and not before: what was withdrawn meanwhile opens nothing.</summary>
 public interface IClientDirectory
 {
+    /// <summary>Most tokens that a client may have at once: its own, and the next one while it is being changed.</summary>
+    const int MostTokens = 2;
+
     /// <summary>
-    /// Copies the hash of a client's token. Takes about the same time whether the client is known or not: the caller hides all else.
+    /// The hashes of the tokens that a client may prove, at most <see cref="MostTokens"/>; none if there is no such client. Takes about the same time either way:
+    /// the caller hides all else.
     /// </summary>
     /// <param name="client">The name that a peer gave; not trusted.</param>
-    /// <param name="hash32">Takes 32 bytes.</param>
-    /// <returns>False if there is no such client.</returns>
-    bool TryGetTokenHash(string client, Span<byte> hash32);
+    IReadOnlyList<TokenHash> HashesOf(string client);
+
+    /// <summary>Whether what a client has proven still opens.</summary>
+    bool Holds(string client, TokenHash provenBy) => HashesOf(client).Contains(provenBy);
 }

@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using Venus.Net.Protocol;
 
 namespace Venus.Net.Links;
@@ -12,8 +11,8 @@ namespace Venus.Net.Links;
 /// </summary>
 public static class ServerHandshake
 {
-    // Stands in for the hash of an unknown client, so that it is refused on the same path; random, so that nobody can prove it.
-    private static readonly byte[] NobodysHash = RandomNumberGenerator.GetBytes(TokenHash.Size);
+    // Stands in for the hashes that a client does not have, so that it is refused on the same path; nobody knows the token.
+    private static readonly TokenHash NobodysHash = Token.New().Hash;
 
     /// <summary>Lets one peer in, or throws. Sends no WELCOME.</summary>
     /// <param name="socket">Accepted; owned by the result, or closed.</param>
@@ -86,10 +85,10 @@ public static class ServerHandshake
         HandshakeFailedException failure;
         try
         {
-            var (hello, challenge) = await ConverseAsync(transport, serverKey, clients, cancellationToken);
+            var (hello, challenge, provenBy) = await ConverseAsync(transport, serverKey, clients, cancellationToken);
             transport.LiftLimit();
             var connection = new ControlConnection(transport, ControlRole.Server, options.SendQueue, time);
-            return new AuthenticatedClient(connection, hello.Client, hello.Instance, challenge.SessionId, LinkSecret.New(), transport.Remote);
+            return new AuthenticatedClient(connection, hello.Client, hello.Instance, challenge.SessionId, LinkSecret.New(), transport.Remote, provenBy);
         }
         catch (ProtocolException error)
         {
@@ -105,7 +104,7 @@ public static class ServerHandshake
         throw failure;
     }
 
-    private static async Task<(Hello Hello, Challenge Challenge)> ConverseAsync(
+    private static async Task<(Hello Hello, Challenge Challenge, TokenHash ProvenBy)> ConverseAsync(
         ControlTransport transport, PinnedKey serverKey, IClientDirectory clients, CancellationToken cancellationToken)
     {
         var hello = await ReadAsync<Hello>(transport, cancellationToken);
@@ -119,9 +118,10 @@ public static class ServerHandshake
         var challenge = new Challenge(version, Nonce.New(), SessionId.New());
         await transport.WriteAsync(ControlCodec.Encode(challenge), cancellationToken);
         var proof = await ReadAsync<Proof>(transport, cancellationToken);
-        if (Verify(hello, challenge, proof, serverKey, clients, out var known))
-            return (hello, challenge);
-        var why = known ? "did not prove that client's token" : "there is no such client";
+        var hashes = clients.HashesOf(hello.Client);
+        if (Verify(hello, challenge, proof, serverKey, hashes) is { } provenBy)
+            return (hello, challenge, provenBy);
+        var why = hashes.Count > 0 ? "did not prove that client's token" : "there is no such client";
         throw Fail(HandshakeFault.Credentials, $"The peer calls itself {hello.Client}, and {why}.",
             RefusalCode.BadCredentials, "unknown client or wrong token");
     }
@@ -140,17 +140,18 @@ public static class ServerHandshake
         };
     }
 
-    // Known and unknown clients take the same steps: one lookup, one MAC, one comparison.
-    private static bool Verify(
-        Hello hello, Challenge challenge, Proof proof, PinnedKey serverKey, IClientDirectory clients, out bool known)
+    // Known and unknown clients take the same steps, however many tokens a client has.
+    private static TokenHash? Verify(Hello hello, Challenge challenge, Proof proof, PinnedKey serverKey, IReadOnlyList<TokenHash> hashes)
     {
-        Span<byte> hash = stackalloc byte[TokenHash.Size];
-        known = clients.TryGetTokenHash(hello.Client, hash);
-        if (!known)
-            NobodysHash.CopyTo(hash);
-        var proven = ClientProof.Compute(hash, hello, challenge, serverKey) == proof.Mac;
-        CryptographicOperations.ZeroMemory(hash);
-        return proven & known;
+        TokenHash? provenBy = null;
+        for (var at = 0; at < IClientDirectory.MostTokens; at++)
+        {
+            var hash = at < hashes.Count ? hashes[at] : NobodysHash;
+            if (ClientProof.Verify(hash, proof.Value, hello, challenge, serverKey))
+                provenBy = hash;
+        }
+
+        return provenBy;
     }
 
     private static async Task RefuseAsync(ControlTransport transport, Refused refused, CancellationToken cancellationToken)

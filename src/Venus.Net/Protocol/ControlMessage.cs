@@ -19,9 +19,9 @@ public sealed record Hello(VersionSet Versions, string Client, InstanceId Instan
 /// <param name="SessionId">The session to be.</param>
 public sealed record Challenge(byte Version, Nonce Nonce, SessionId SessionId) : ControlMessage;
 
-/// <summary>Client to server: the MAC that <see cref="ClientProof"/> makes over all that was said.</summary>
-/// <param name="Mac">HMAC-SHA256 under the token's hash.</param>
-public sealed record Proof(ProofMac Mac) : ControlMessage;
+/// <summary>Client to server: what <see cref="ClientProof"/> makes of the token and all that was said.</summary>
+/// <param name="Value">Means nothing to who lacks the token's hash.</param>
+public sealed record Proof(TokenProof Value) : ControlMessage;
 
 /// <summary>Server to client: the session is open.</summary>
 /// <param name="LinkSecret">What the data links derive their keys from.</param>

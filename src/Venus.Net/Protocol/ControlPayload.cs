@@ -12,7 +12,7 @@ internal static class ControlPayload
         {
             ControlType.Hello => new Hello(Versions(ref wire), wire.Name(), InstanceId.Read(wire.Bytes(InstanceId.Size)), ReadNonce(ref wire)),
             ControlType.Challenge => new Challenge(wire.U8(), ReadNonce(ref wire), SessionId.Read(wire.Bytes(SessionId.Size))),
-            ControlType.Proof => new Proof(ProofMac.Read(wire.Bytes(ProofMac.Size))),
+            ControlType.Proof => new Proof(TokenProof.Read(wire.Bytes(TokenProof.Size))),
             ControlType.Welcome => new Welcome(
                 new LinkSecret(wire.Bytes(LinkSecret.Size)),
                 wire.PositiveMilliseconds(),
@@ -53,7 +53,7 @@ internal static class ControlPayload
                 m.SessionId.TryWrite(wire.Next(SessionId.Size));
                 return ControlType.Challenge;
             case Proof m:
-                m.Mac.TryWrite(wire.Next(ProofMac.Size));
+                m.Value.TryWrite(wire.Next(TokenProof.Size));
                 return ControlType.Proof;
             case Welcome m:
                 m.LinkSecret.Span.CopyTo(wire.Next(LinkSecret.Size));

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Venus.Net.Protocol;
 
 /// <summary>
-/// A client's credential: 256 random bits, written <c>vt_</c> and 43 digits of base64url. Never sent; <see cref="ClientProof"/>
-/// shows that it is known. Prints as <c>***</c>.
+/// A client's credential: 256 random bits, written <c>vt_</c> and 43 digits of base64url. It leaves the client
+/// under a mask only that a server makes which has its hash (<see cref="ClientProof"/>). Prints as <c>***</c>.
 /// </summary>
 public sealed class Token
 {
@@ -18,7 +18,10 @@ public sealed class Token
 
     private Token(byte[] bytes) => _bytes = bytes;
 
-    /// <summary>What the server keeps of it and both sides key the proof with.</summary>
+    /// <summary>The token itself.</summary>
+    internal ReadOnlySpan<byte> Span => _bytes;
+
+    /// <summary>What a server keeps of it.</summary>
     public TokenHash Hash => TokenHash.Of(_bytes);
 
     /// <summary>A new token from the system's random generator.</summary>

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Venus.Net.Protocol;
 
 /// <summary>
-/// SHA-256 of a token's 32 bytes, written <c>sha256:</c> and 43 digits of base64url: what a server may keep in the token's place. It keys the
-/// proof, so it opens this server to whoever reads it and is kept like a secret; it does not give the token away. Prints as <c>***</c>.
+/// SHA-256 of a token's 32 bytes, written <c>sha256:</c> and 43 digits of base64url: what a server may keep in the token's place. It
+/// checks a proof and makes none, so whoever reads it cannot log in with it. Prints as <c>***</c>.
 /// </summary>
 public sealed class TokenHash : IEquatable<TokenHash>
 {
@@ -16,7 +16,7 @@ public sealed class TokenHash : IEquatable<TokenHash>
 
     private TokenHash(byte[] hash) => _hash = hash;
 
-    /// <summary>The hash itself: the key of <see cref="ClientProof"/>.</summary>
+    /// <summary>The hash itself.</summary>
     public ReadOnlySpan<byte> Span => _hash;
 
     /// <summary>The hash of a token's bytes.</summary>

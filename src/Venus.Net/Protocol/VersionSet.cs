@@ -7,7 +7,7 @@ namespace Venus.Net.Protocol;
 public readonly record struct VersionSet(uint Bits)
 {
     /// <summary>The version that this code speaks.</summary>
-    public const byte Current = 2;
+    public const byte Current = 3;
 
     /// <summary>All that this code speaks.</summary>
     public static VersionSet Supported { get; } = new(1u << Current);

@@ -12,8 +12,8 @@ internal static class ControlSamples
     [
         new Hello(VersionSet.Supported, "laptop", InstanceId.Read(Bytes), Nonce.Read(Bytes)),
         new Hello(new VersionSet(uint.MaxValue), new string('n', 64), InstanceId.Read(Bytes), Nonce.Read(Bytes)),
-        new Challenge(2, Nonce.Read(Bytes), SessionId.Read(Bytes)),
-        new Proof(ProofMac.Read(Bytes)),
+        new Challenge(VersionSet.Current, Nonce.Read(Bytes), SessionId.Read(Bytes)),
+        new Proof(TokenProof.Read(Bytes)),
         new Welcome(new LinkSecret(Bytes), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(30), 256),
         new Refused(RefusalCode.BadCredentials, "unknown client or wrong token"),
         new Register("web", LinkKind.Sealed, null),

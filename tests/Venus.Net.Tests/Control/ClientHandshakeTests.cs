@@ -129,15 +129,17 @@ public sealed class ClientHandshakeTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_is_never_sent()
+    public async Task Token_leaves_the_client_under_a_mask_only()
     {
         var connecting = ConnectAsync(Login);
         using var server = await RawPeer.AcceptTlsAsync(await _door.AcceptSocketAsync(), _certificate);
         var hello = (await server.ReadAsync()).ShouldBeOfType<Hello>();
-        var challenge = new Challenge(2, Nonce.New(), SessionId.New());
+        var challenge = new Challenge(VersionSet.Current, Nonce.New(), SessionId.New());
         await server.SendAsync(challenge);
-        // All that a server gets is what it could have computed itself.
-        (await server.ReadAsync()).ShouldBe(new Proof(ClientProof.Compute(_door.Token.Hash.Span, hello, challenge, Login.PinnedKeys[0])));
+        // A server that lacks the token's hash cannot take the mask off.
+        var proof = (await server.ReadAsync()).ShouldBeOfType<Proof>();
+        proof.ShouldBe(new Proof(ClientProof.Compute(_door.Token, hello, challenge, Login.PinnedKeys[0])));
+        proof.Value.ShouldNotBe(TokenProof.Read(_door.Token.Span));
         await server.SendAsync(new Refused(RefusalCode.ShuttingDown, "going down"));
         (await Should.ThrowAsync<ControlRefusedException>(connecting)).Code.ShouldBe(RefusalCode.ShuttingDown);
     }

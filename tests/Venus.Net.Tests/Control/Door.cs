@@ -42,7 +42,7 @@ internal sealed class Door : IClientDirectory, IDisposable
     public static Welcome Terms(LinkSecret secret) =>
         new(secret, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(30), 8);
 
-    public bool TryGetTokenHash(string client, Span<byte> hash32) => client == "laptop" && Token.Hash.Span.TryCopyTo(hash32);
+    public IReadOnlyList<TokenHash> HashesOf(string client) => client == "laptop" ? [Token.Hash] : [];
 
     /// <summary>Accepts one peer and starts its handshake.</summary>
     public async Task<AuthenticatedClient> AcceptAsync(CancellationToken cancellationToken = default) =>

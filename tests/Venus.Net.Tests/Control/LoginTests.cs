@@ -59,12 +59,12 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task Unknown_client_cannot_prove_the_hash_of_zeros()
+    public async Task Unknown_client_cannot_prove_a_token_of_zeros()
     {
         using var door = new Door();
         using var peer = await TlsPeer(door, out var accepting);
         var (hello, challenge) = await peer.SayHelloAsync("stranger");
-        await peer.SendAsync(new Proof(ClientProof.Compute(new byte[32], hello, challenge, door.Identity.SpkiPin)));
+        await peer.SendAsync(new Proof(ClientProof.Compute(Token.Parse("vt_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), hello, challenge, door.Identity.SpkiPin)));
         (await peer.ReadAsync()).ShouldBe(new Refused(RefusalCode.BadCredentials, "unknown client or wrong token"));
         (await peer.ReadAsync()).ShouldBeNull();
         peer.Dispose();
@@ -82,7 +82,7 @@ public class LoginTests
             var accepting = door.AcceptAsync();
             await first.StartTlsAsync();
             (hello, var challenge) = await first.SayHelloAsync("laptop");
-            proof = new Proof(ClientProof.Compute(door.Token.Hash.Span, hello, challenge, door.Identity.SpkiPin));
+            proof = new Proof(ClientProof.Compute(door.Token, hello, challenge, door.Identity.SpkiPin));
             await first.SendAsync(proof);
             (await accepting.Soon()).Connection.Abort();
         }
@@ -103,7 +103,7 @@ public class LoginTests
         using var door = new Door();
         using var peer = await TlsPeer(door, out var rejecting);
         var (hello, challenge) = await peer.SayHelloAsync("laptop");
-        await peer.SendAsync(new Proof(ClientProof.Compute(door.Token.Hash.Span, hello, challenge, PinnedKey.Of("between"u8))));
+        await peer.SendAsync(new Proof(ClientProof.Compute(door.Token, hello, challenge, PinnedKey.Of("between"u8))));
         (await peer.ReadAsync()).ShouldBeOfType<Refused>().Code.ShouldBe(RefusalCode.BadCredentials);
         peer.Dispose();
         (await rejecting.Soon()).Fault.ShouldBe(HandshakeFault.Credentials);
@@ -114,8 +114,8 @@ public class LoginTests
     {
         using var door = new Door();
         using var peer = await TlsPeer(door, out var rejecting);
-        await peer.SendAsync(new Hello(new VersionSet(0b1000), "laptop", InstanceId.New(), Nonce.New()));
-        (await peer.ReadAsync()).ShouldBe(new Refused(RefusalCode.BadVersion, "this server speaks version 2"));
+        await peer.SendAsync(new Hello(new VersionSet(0b0100), "laptop", InstanceId.New(), Nonce.New()));
+        (await peer.ReadAsync()).ShouldBe(new Refused(RefusalCode.BadVersion, "this server speaks version 3"));
         peer.Dispose();
         var logged = await rejecting.Soon();
         logged.Fault.ShouldBe(HandshakeFault.Version);
@@ -132,8 +132,8 @@ public class LoginTests
         var hello = new Hello(new VersionSet(0xFFFF_FFFC), "laptop", InstanceId.New(), Nonce.New());
         await peer.SendAsync(hello);
         var challenge = (await peer.ReadAsync()).ShouldBeOfType<Challenge>();
-        challenge.Version.ShouldBe((byte)2);
-        await peer.SendAsync(new Proof(ClientProof.Compute(door.Token.Hash.Span, hello, challenge, door.Identity.SpkiPin)));
+        challenge.Version.ShouldBe((byte)3);
+        await peer.SendAsync(new Proof(ClientProof.Compute(door.Token, hello, challenge, door.Identity.SpkiPin)));
         (await accepting.Soon()).Connection.Abort();
     }
 

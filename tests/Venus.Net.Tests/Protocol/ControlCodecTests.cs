@@ -162,10 +162,10 @@ public class ControlCodecTests
     {
         var secret = LinkSecret.New();
         var text = new Welcome(secret, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.Zero, 1).ToString()
-            + new Proof(ProofMac.Read(secret.Span));
+            + new Proof(TokenProof.Read(secret.Span));
         text.ShouldNotContain(Convert.ToHexString(secret.Span), Case.Insensitive);
         text.ShouldContain("LinkSecret = ***");
-        text.ShouldContain("Mac = ***");
+        text.ShouldContain("Value = ***");
     }
 
     private static ControlMessage? Read(byte[] frame, int maxFrame)

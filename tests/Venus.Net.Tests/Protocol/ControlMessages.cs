@@ -41,7 +41,7 @@ internal static class ControlMessages
     public static readonly Gen<ControlMessage> Any = Gen.OneOf(
         Hello.Select(Up),
         Challenge.Select(Up),
-        Bytes(ProofMac.Size).Select(mac => Up(new Proof(ProofMac.Read(mac)))),
+        Bytes(TokenProof.Size).Select(mac => Up(new Proof(TokenProof.Read(mac)))),
         from secret in Bytes(LinkSecret.Size)
         from heartbeat in PositiveTime
         from dead in PositiveTime

@@ -12,14 +12,14 @@ public partial class ProtocolDocumentTests
 
     private static readonly Token Token = Token.Parse("vt_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
     private static readonly PinnedKey Server = PinnedKey.Parse("sha256:gIGCg4SFhoeIiYqLjI2Oj5CRkpOUlZaXmJmam5ydnp8");
-    private static readonly Hello Hello = new(new VersionSet(4), "laptop", InstanceId.Read(Counting(0x70, 16)), Nonce.Read(Counting(0x20, 32)));
-    private static readonly Challenge Challenge = new(2, Nonce.Read(Counting(0x40, 32)), SessionId.Read(Counting(0x60, 16)));
+    private static readonly Hello Hello = new(new VersionSet(8), "laptop", InstanceId.Read(Counting(0x70, 16)), Nonce.Read(Counting(0x20, 32)));
+    private static readonly Challenge Challenge = new(3, Nonce.Read(Counting(0x40, 32)), SessionId.Read(Counting(0x60, 16)));
 
     private static readonly ControlMessage[] Example =
     [
         Hello,
         Challenge,
-        new Proof(ClientProof.Compute(Token.Hash.Span, Hello, Challenge, Server)),
+        new Proof(ClientProof.Compute(Token, Hello, Challenge, Server)),
         new Welcome(
             new LinkSecret(Counting(0xA0, 32)), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(30), 8),
         new Refused(RefusalCode.BadCredentials, "unknown client or wrong token"),
@@ -47,7 +47,7 @@ public partial class ProtocolDocumentTests
     [Fact]
     public void Worked_key_is_the_hash_of_the_worked_token()
     {
-        Token.Hash.Span.SequenceEqual(Convert.FromHexString(TableRow("K").Trim('`'))).ShouldBeTrue();
+        Token.Hash.Span.SequenceEqual(Convert.FromHexString(TableRow("token hash").Trim('`'))).ShouldBeTrue();
         Token.Reveal().ShouldBe("vt_" + System.Buffers.Text.Base64Url.EncodeToString(Counting(0, 32)));
     }
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Venus.Net.Protocol;
 
 /// <summary>The 32 bytes of a <see cref="Proof"/>. Compared in fixed time; prints as <c>***</c>.</summary>
-public readonly struct ProofMac : IEquatable<ProofMac>
+public readonly struct TokenProof : IEquatable<TokenProof>
 {
     /// <summary>Bytes on the wire.</summary>
     public const int Size = 32;
@@ -12,11 +12,11 @@ public readonly struct ProofMac : IEquatable<ProofMac>
     private readonly UInt128 _high;
     private readonly UInt128 _low;
 
-    private ProofMac(UInt128 high, UInt128 low) => (_high, _low) = (high, low);
+    private TokenProof(UInt128 high, UInt128 low) => (_high, _low) = (high, low);
 
     /// <summary>Takes the first <see cref="Size"/> bytes of <paramref name="source"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="source"/> is shorter than that.</exception>
-    public static ProofMac Read(ReadOnlySpan<byte> source) =>
+    public static TokenProof Read(ReadOnlySpan<byte> source) =>
         new(BinaryPrimitives.ReadUInt128BigEndian(source), BinaryPrimitives.ReadUInt128BigEndian(source[16..]));
 
     /// <summary>Writes <see cref="Size"/> bytes, or nothing and false if <paramref name="destination"/> is shorter.</summary>
@@ -26,7 +26,7 @@ public readonly struct ProofMac : IEquatable<ProofMac>
         && BinaryPrimitives.TryWriteUInt128BigEndian(destination[16..], _low);
 
     /// <summary>Compares in fixed time.</summary>
-    public bool Equals(ProofMac other)
+    public bool Equals(TokenProof other)
     {
         Span<byte> mine = stackalloc byte[Size];
         Span<byte> theirs = stackalloc byte[Size];
@@ -36,7 +36,7 @@ public readonly struct ProofMac : IEquatable<ProofMac>
     }
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is ProofMac other && Equals(other);
+    public override bool Equals(object? obj) => obj is TokenProof other && Equals(other);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_high, _low);
@@ -45,8 +45,8 @@ public readonly struct ProofMac : IEquatable<ProofMac>
     public override string ToString() => "***";
 
     /// <summary>Fixed-time equality.</summary>
-    public static bool operator ==(ProofMac left, ProofMac right) => left.Equals(right);
+    public static bool operator ==(TokenProof left, TokenProof right) => left.Equals(right);
 
     /// <summary>Fixed-time inequality.</summary>
-    public static bool operator !=(ProofMac left, ProofMac right) => !left.Equals(right);
+    public static bool operator !=(TokenProof left, TokenProof right) => !left.Equals(right);
 }
