@@ -51,7 +51,7 @@ public sealed class ServerActor : SupervisedActor
     public static Props Props(ServerOptions options, ServerIdentity identity, IClientDirectory clients, NodeServices services)
     {
         var (liveOptions, liveClients) = (new LiveOptions<ServerOptions>(options), new LiveOptions<IClientDirectory>(clients));
-        var limits = new NodeLimits(liveOptions, services);
+        var limits = new NodeLimits(liveOptions, liveClients, services);
         return ActorProps.Of(() => new ServerActor(liveOptions, identity, liveClients, limits, services));
     }
 
@@ -61,7 +61,7 @@ public sealed class ServerActor : SupervisedActor
         CheckDescriptors();
         _apps = Context.ActorOf(AppsActor.Props(_options, _limits, _services), "apps");
         _sessions = Context.ActorOf(SessionsActor.Props(_options, _apps, _limits, _services), "sessions");
-        _gate = Context.ActorOf(GateActor.Props(_options, _identity, _clients, _sessions, _limits.Peers, _services), "gate");
+        _gate = Context.ActorOf(GateActor.Props(_options, _identity, _limits.Clients, _sessions, _limits.Peers, _services), "gate");
     }
 
     /// <inheritdoc />

@@ -42,6 +42,9 @@ internal static partial class ServerLog
     [LoggerMessage(214, LogLevel.Warning, "{Actor} client {Client} from {Peer} was refused: another run of it has taken over, and is alive", EventName = "rival-refused")]
     public static partial void RivalRefused(ILogger logger, string actor, string client, EndPoint peer);
 
+    [LoggerMessage(215, LogLevel.Warning, "{Actor} client {Client} from {Peer} was refused: its token was changed or withdrawn while it logged in", EventName = "login-revoked")]
+    public static partial void LoginRevoked(ILogger logger, string actor, string client, EndPoint peer);
+
     [LoggerMessage(213, LogLevel.Information, "{Actor} client {Client} leaves: {Reason} within {Deadline}", EventName = "client-leaves")]
     public static partial void ClientLeaves(ILogger logger, string actor, string client, GoAwayReason reason, TimeSpan deadline);
 
@@ -74,6 +77,9 @@ internal static partial class ServerLog
 
     [LoggerMessage(232, LogLevel.Information, "{Actor} app {App}: a data link failed: {Cause}; trying another one", EventName = "link-failed")]
     public static partial void LinkFailed(ILogger logger, string actor, string app, string cause);
+
+    [LoggerMessage(235, LogLevel.Information, "{Actor} app {App} visitor {Visitor} was reset: {Cause}", EventName = "visitor-revoked")]
+    public static partial void VisitorRevoked(ILogger logger, string actor, string app, EndPoint? visitor, string cause);
 
     [LoggerMessage(233, LogLevel.Information, "{Actor} app {App} visitor {Visitor} lost its data link: {Cause}; waiting for another one", EventName = "visitor-suspended")]
     public static partial void VisitorSuspended(ILogger logger, string actor, string app, EndPoint? visitor, string? cause);

@@ -49,6 +49,7 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
         Receive<AppsActor.LeaveAllApps>(leave => _control.Forward(leave));
         Receive<AppsActor.TargetChanged>(changed => _control.Forward(changed));
         Receive<AppsActor.LinkWasLost>(lost => _bridges.Tell(lost));
+        Receive<AppsActor.TokensChanged>(changed => _bridges.Tell(changed));
         Receive<ControlChannelActor.SessionJoined>(joined => _bridges.Tell(joined));
         Receive<ControlChannelActor.SessionLeft>(left => _bridges.Tell(left));
         Receive<ControlChannelActor.WentOnline>(_ => Timers.Cancel(nameof(LingerOver)));

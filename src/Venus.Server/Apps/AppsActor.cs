@@ -73,6 +73,13 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         public static OptionsChanged Instance { get; } = new();
     }
 
+    /// <summary>To the bridges: tokens may have been withdrawn. What goes on under one of those ends.</summary>
+    public sealed record TokensChanged
+    {
+        /// <summary>The one instance.</summary>
+        public static TokensChanged Instance { get; } = new();
+    }
+
     private sealed record AppEnded(string App);
 
     private sealed record DrainDeadline
@@ -174,6 +181,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     private void OnOptionsChanged()
     {
+        TellAll(TokensChanged.Instance);
         foreach (var (name, entry) in _apps)
         {
             var stays = entry.Listed

@@ -27,6 +27,8 @@ public sealed class BridgeActor : SupervisedActor
 {
     private const int MaxFirstBytes = 16 * 1024;
 
+    private const string Revoked = "its client was taken out, or that client's token was changed or withdrawn";
+
     // The session keeps the visitor's deadline; this one is for a session that fails while it does.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
@@ -49,6 +51,7 @@ public sealed class BridgeActor : SupervisedActor
     private readonly ServerLinkOptions _options;
     private readonly IActorRef _control;
     private readonly VisitorLimits _limits;
+    private readonly IClientDirectory _clients;
     private readonly NodeServices _services;
     private readonly CancellationTokenSource _abort = new();
     private readonly RelayMeter _meter = new();
@@ -58,6 +61,7 @@ public sealed class BridgeActor : SupervisedActor
     private Connection? _visitor;
     private DataLink? _link;
     private IActorRef _session = ActorRefs.Nobody;
+    private (string Client, TokenHash ProvenBy)? _standsOn;
     private Resumption? _resumption;
     private LinkSearch _search;
     private ClientRun? _asked;
@@ -65,18 +69,19 @@ public sealed class BridgeActor : SupervisedActor
     private bool _relaying;
     private bool _boundAgain;
 
-    private BridgeActor(BridgeId id, string app, TimeSpan? resumeAfter, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services)
+    private BridgeActor(BridgeId id, Connection visitor, BridgeTerms terms, IActorRef control, NodeServices services)
     {
         _id = id;
-        _app = app;
+        _app = terms.App;
         _visitor = visitor;
         _remote = visitor.Remote;
-        _options = options;
+        _options = terms.Links;
         _control = control;
-        _limits = limits;
+        _limits = terms.Visitors;
+        _clients = terms.Clients;
         _services = services;
         _arrived = services.Clock.GetTimestamp();
-        _resumption = resumeAfter is { } silence ? new Resumption(id, app, options.ResumeGrace, silence, services) : null;
+        _resumption = terms.ResumeAfter is { } silence ? new Resumption(id, _app, _options.ResumeGrace, silence, services) : null;
         _search = new LinkSearch(_resumption);
         AwaitingLink();
     }
@@ -86,16 +91,12 @@ public sealed class BridgeActor : SupervisedActor
 
     /// <summary>Makes the actor, which owns the visitor's connection from then on.</summary>
     /// <param name="id">The bridge's id, the same on both nodes.</param>
-    /// <param name="app">The app's name.</param>
-    /// <param name="resumeAfter">How long a link that owes an answer may be silent until the bridge is resumed on another one; null if the client is not offered to resume it.</param>
     /// <param name="visitor">The visitor's connection.</param>
-    /// <param name="options">Deadlines.</param>
+    /// <param name="terms">What it has in common with the app's other bridges.</param>
     /// <param name="control">The app's control channel.</param>
-    /// <param name="limits">What the visitors of all apps share.</param>
     /// <param name="services">The node's services.</param>
-    internal static Props Props(
-        BridgeId id, string app, TimeSpan? resumeAfter, Connection visitor, ServerLinkOptions options, IActorRef control, VisitorLimits limits, NodeServices services) =>
-        ActorProps.Of(() => new BridgeActor(id, app, resumeAfter, visitor, options, control, limits, services));
+    internal static Props Props(BridgeId id, Connection visitor, BridgeTerms terms, IActorRef control, NodeServices services) =>
+        ActorProps.Of(() => new BridgeActor(id, visitor, terms, control, services));
 
     /// <inheritdoc />
     protected override void Begin() => RequestLink();
@@ -121,6 +122,7 @@ public sealed class BridgeActor : SupervisedActor
         Receive<ControlChannelActor.SessionJoined>(OnJoinedWhileSuspended);
         Receive<ControlChannelActor.SessionLeft>(_ => { });
         Receive<AppsActor.LinkWasLost>(_ => { });
+        Receive<AppsActor.TokensChanged>(_ => OnTokensChanged());
         Receive<ReceiveTimeout>(_ => OnNoAnswer());
     }
 
@@ -132,6 +134,7 @@ public sealed class BridgeActor : SupervisedActor
         Receive<ControlChannelActor.SessionJoined>(_ => { });
         Receive<ControlChannelActor.SessionLeft>(_ => { });
         Receive<AppsActor.LinkWasLost>(_ => { });
+        Receive<AppsActor.TokensChanged>(_ => OnTokensChanged());
     }
 
     private void Relaying()
@@ -142,7 +145,21 @@ public sealed class BridgeActor : SupervisedActor
         Receive<ControlChannelActor.SessionJoined>(OnJoinedWhileRelaying);
         Receive<ControlChannelActor.SessionLeft>(OnSessionLeft);
         Receive<AppsActor.LinkWasLost>(OnLinkWasLost);
+        Receive<AppsActor.TokensChanged>(_ => OnTokensChanged());
         Receive<ReceiveTimeout>(_ => OnQuiet());
+    }
+
+    // A token that is withdrawn takes what stands on it along, whether it moves bytes, is being bound or waits for another link.
+    private void OnTokensChanged()
+    {
+        if (_standsOn is not { } on || _clients.Holds(on.Client, on.ProvenBy))
+        {
+            return;
+        }
+
+        ServerLog.VisitorRevoked(_services.Logger, Where, _app, _remote, Revoked);
+        Context.System.EventStream.Publish(new VisitorEnded(_app, _id, _remote, Revoked, _meter.BytesToLink, _meter.BytesFromLink));
+        StopBecause(Revoked);
     }
 
     private void RequestLink()
@@ -196,6 +213,15 @@ public sealed class BridgeActor : SupervisedActor
     {
         Context.SetReceiveTimeout(null);
         _pausing = false;
+        if (!_clients.Holds(granted.Run.Client, granted.ProvenBy))
+        {
+            // The session's token was withdrawn while the link was on its way here.
+            granted.Discard();
+            Follow(_search.OnRefused(new SessionActor.LinkRefused(Revoked, SessionActor.LinkRefusal.SessionLost)));
+            return;
+        }
+
+        _standsOn = (granted.Run.Client, granted.ProvenBy);
         _link = granted.Link;
         _session = granted.Session;
         Become(Binding);

@@ -29,6 +29,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     private readonly NodeLimits _limits;
     private readonly NodeServices _services;
     private readonly TimeSpan? _resumeAfter;
+    private readonly BridgeTerms _terms;
     private IActorRef? _drainAsker;
     private bool _drained;
     private int _open;
@@ -43,10 +44,12 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         _services = services;
         var resumes = appOptions is { Resume: true, Encryption: AppEncryption.Sealed } && options.Links.ResumeGrace > TimeSpan.Zero;
         _resumeAfter = resumes ? options.Heartbeat.DeadAfter : null;
+        _terms = new BridgeTerms(app, _resumeAfter, options.Links, limits.Visitors, limits.Clients);
         Receive<ListenerActor.Accepted>(OnAccepted);
         Receive<BridgeEnded>(_ => OnBridgeEnded());
-        Receive<ControlChannelActor.SessionJoined>(TellBridges);
-        Receive<ControlChannelActor.SessionLeft>(TellBridges);
+        Receive<ControlChannelActor.SessionJoined>(TellResumable);
+        Receive<ControlChannelActor.SessionLeft>(TellResumable);
+        Receive<AppsActor.TokensChanged>(TellBridges);
         Receive<AppsActor.LinkWasLost>(OnLinkWasLost);
         Receive<Drain>(_ => StartDraining());
         Receive<DrainDeadline>(_ => FinishDraining());
@@ -93,7 +96,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         }
 
         var id = BridgeId.New();
-        var bridge = Context.ActorOf(BridgeActor.Props(id, _app, _resumeAfter, accepted.Connection, _options.Links, _control, _limits.Visitors, _services), id.ToString());
+        var bridge = Context.ActorOf(BridgeActor.Props(id, accepted.Connection, _terms, _control, _services), id.ToString());
         Context.WatchWith(bridge, BridgeEnded.Instance);
         _open++;
     }
@@ -115,13 +118,16 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     }
 
     // Only what can be resumed has a use for it.
-    private void TellBridges(object message)
+    private void TellResumable(object message)
     {
-        if (_resumeAfter is null)
+        if (_resumeAfter is not null)
         {
-            return;
+            TellBridges(message);
         }
+    }
 
+    private static void TellBridges(object message)
+    {
         foreach (var bridge in Context.GetChildren())
         {
             bridge.Tell(message);

@@ -37,14 +37,14 @@ public sealed class GateActor : SupervisedActor
 
     private readonly LiveOptions<ServerOptions> _options;
     private readonly ServerIdentity _identity;
-    private readonly LiveOptions<IClientDirectory> _clients;
+    private readonly IClientDirectory _clients;
     private readonly IActorRef _sessions;
     private readonly PeerLimits _limits;
     private readonly NodeServices _services;
     private readonly CancellationTokenSource _stopping = new();
     private IActorRef? _listener;
 
-    private GateActor(LiveOptions<ServerOptions> options, ServerIdentity identity, LiveOptions<IClientDirectory> clients, IActorRef sessions, PeerLimits limits, NodeServices services)
+    private GateActor(LiveOptions<ServerOptions> options, ServerIdentity identity, IClientDirectory clients, IActorRef sessions, PeerLimits limits, NodeServices services)
     {
         _options = options;
         _identity = identity;
@@ -63,12 +63,12 @@ public sealed class GateActor : SupervisedActor
     /// <summary>Makes the actor.</summary>
     /// <param name="options">The server's options.</param>
     /// <param name="identity">The server's key.</param>
-    /// <param name="clients">Who may connect.</param>
+    /// <param name="clients">Who may connect, whenever it is asked.</param>
     /// <param name="sessions">Where authenticated clients and links go.</param>
     /// <param name="limits">What strangers may cost.</param>
     /// <param name="services">The node's services.</param>
     internal static Props Props(
-        LiveOptions<ServerOptions> options, ServerIdentity identity, LiveOptions<IClientDirectory> clients, IActorRef sessions, PeerLimits limits, NodeServices services) =>
+        LiveOptions<ServerOptions> options, ServerIdentity identity, IClientDirectory clients, IActorRef sessions, PeerLimits limits, NodeServices services) =>
         ActorProps.Of(() => new GateActor(options, identity, clients, sessions, limits, services));
 
     /// <inheritdoc />
@@ -109,7 +109,7 @@ public sealed class GateActor : SupervisedActor
         }
 
         var admission = Admission.RunAsync(
-            accepted.Connection, peer, _limits, _identity, _options.Current.Handshake, _clients.Current, _services.Network, _services.Clock, _stopping.Token);
+            accepted.Connection, peer, _limits, _identity, _options.Current.Handshake, _clients, _services.Network, _services.Clock, _stopping.Token);
         admission.PipeTo(Self, success: result => new Admitted(peer, result));
     }
 

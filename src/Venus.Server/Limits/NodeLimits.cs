@@ -1,14 +1,20 @@
 using Venus.Net.Links;
 using Venus.Server.Configuration;
+using Venus.Server.Gate;
 using Venus.Supervision;
 
 namespace Venus.Server.Limits;
 
-/// <summary>What is counted for the node as a whole, by whoever counts. Made by its root, and outlives every restart below it.</summary>
-internal sealed class NodeLimits(LiveOptions<ServerOptions> options, NodeServices services)
+/// <summary>
+/// What is counted for the node as a whole, by whoever counts, and who may be a client of it, for whoever asks. Made by its root, and outlives every restart below it.
+/// </summary>
+internal sealed class NodeLimits(LiveOptions<ServerOptions> options, LiveOptions<IClientDirectory> clients, NodeServices services)
 {
     /// <summary>Strangers at the gate.</summary>
     public PeerLimits Peers { get; } = new(options, services.Clock, services.Random);
+
+    /// <summary>The clients as they are whenever it is asked.</summary>
+    public IClientDirectory Clients { get; } = new LiveClientDirectory(clients);
 
     /// <summary>Visitors of all apps.</summary>
     public VisitorLimits Visitors { get; } = new(options, services.Clock);

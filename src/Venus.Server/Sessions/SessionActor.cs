@@ -34,7 +34,8 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     /// <param name="Link">An idle link.</param>
     /// <param name="Session">Where it belongs.</param>
     /// <param name="Run">The client at its other end.</param>
-    public sealed record LinkGranted(DataLink Link, IActorRef Session, ClientRun Run) : IHandover
+    /// <param name="ProvenBy">The hash of the token that the session stands on.</param>
+    public sealed record LinkGranted(DataLink Link, IActorRef Session, ClientRun Run, TokenHash ProvenBy) : IHandover
     {
         /// <inheritdoc />
         public void Discard() => Link.Dispose();
@@ -253,7 +254,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     {
         if (_links.TryTake(take.Kind, out var link))
         {
-            take.Bridge.Tell(new LinkGranted(link, Self, _run));
+            take.Bridge.Tell(new LinkGranted(link, Self, _run, _client.ProvenBy));
         }
         else if (!_links.TryWait(take))
         {
@@ -305,7 +306,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     {
         if (_links.Offer(link) is { } waiter)
         {
-            waiter.Bridge.Tell(new LinkGranted(link, Self, _run));
+            waiter.Bridge.Tell(new LinkGranted(link, Self, _run, _client.ProvenBy));
         }
     }
 
@@ -324,7 +325,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         }
 
         Finish(retire.Reason == GoAwayReason.Revoked
-            ? "the server's configuration no longer has this client or its credential"
+            ? "the client was taken out, or its token was changed or withdrawn"
             : "a newer session of the same client took over");
     }
 

@@ -54,7 +54,6 @@ public sealed class SessionsActor : SupervisedActor
     private readonly Dictionary<SessionId, IActorRef> _byId = [];
     private readonly Dictionary<string, Present> _byClient = new(StringComparer.Ordinal);
     private readonly Rivals _rivals = new();
-    private readonly Dictionary<string, ClientAccount?> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AuthenticatedClient> _successors = new(StringComparer.Ordinal);
 
     private SessionsActor(LiveOptions<ServerOptions> options, IActorRef apps, NodeLimits limits, NodeServices services)
@@ -93,6 +92,12 @@ public sealed class SessionsActor : SupervisedActor
 
     private void Open(AuthenticatedClient client)
     {
+        if (!Holds(client))
+        {
+            RefuseRevoked(client);
+            return;
+        }
+
         if (_byClient.TryGetValue(client.Client, out var present))
         {
             if (_rivals.WasReplaced(client.Client, client.Instance) && present.HasSpoken)
@@ -116,7 +121,6 @@ public sealed class SessionsActor : SupervisedActor
         var session = Context.ActorOf(SessionActor.Props(client, _options.Current, _apps, _limits, _services), client.Client);
         Context.WatchWith(session, new SessionEnded(client.Client, client.Id));
         _byClient[client.Client] = new Present(session, client, _services.Clock.GetTimestamp());
-        _accounts[client.Client] = Account(client.Client);
         _byId[client.Id] = session;
     }
 
@@ -150,7 +154,6 @@ public sealed class SessionsActor : SupervisedActor
     {
         _byId.Remove(ended.Session);
         _byClient.Remove(ended.Client);
-        _accounts.Remove(ended.Client);
         if (_successors.Remove(ended.Client, out var successor))
         {
             Open(successor);
@@ -159,16 +162,25 @@ public sealed class SessionsActor : SupervisedActor
 
     private void OnOptionsChanged()
     {
-        foreach (var (client, present) in _byClient)
+        foreach (var present in _byClient.Values)
         {
-            if (_accounts[client]?.SameCredential(Account(client)) != true)
+            if (!Holds(present.Client))
             {
                 present.Session.Tell(SessionActor.Retire.Revoked);
             }
         }
     }
 
-    private ClientAccount? Account(string client) => _options.Current.Clients.GetValueOrDefault(client);
+    // What was proven is held against what holds now: between the proof and this moment the configuration may have changed.
+    private bool Holds(AuthenticatedClient client) => _limits.Clients.Holds(client.Client, client.ProvenBy);
+
+    // The same words as for any wrong token: it is one by now.
+    private void RefuseRevoked(AuthenticatedClient client)
+    {
+        ServerLog.LoginRevoked(_services.Logger, Where, client.Client, client.Remote);
+        client.Connection.TrySend(new Refused(RefusalCode.BadCredentials, "unknown client or wrong token"));
+        _ = client.Connection.CloseAsync(LastWord).AsTask();
+    }
 
     private void TellAll(object message)
     {

@@ -15,7 +15,7 @@ internal static class RootedPaths
         StateDir = Path.GetFullPath(options.StateDir, folder),
         Clients = options.Clients.ToDictionary(
             static client => client.Key,
-            client => client.Value with { TokenFile = Rooted(client.Value.TokenFile, folder) },
+            client => client.Value with { TokenFile = Rooted(client.Value.TokenFile, folder), NextTokenFile = Rooted(client.Value.NextTokenFile, folder) },
             StringComparer.Ordinal),
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Venus.FunctionalTests.Support;
@@ -9,6 +10,15 @@ internal sealed class LogCollector : ILogger
     private readonly Lock _gate = new();
     private readonly List<(string Event, string Text)> _lines = [];
     private readonly List<(string Event, TaskCompletionSource Logged)> _waiting = [];
+    private readonly ConcurrentDictionary<string, ManualResetEventSlim> _held = [];
+
+    /// <summary>Whoever logs the event waits until this is disposed of: a test looks at what happens meanwhile.</summary>
+    public IDisposable Hold(string name)
+    {
+        var held = new ManualResetEventSlim();
+        _held[name] = held;
+        return new Release(held);
+    }
 
     /// <summary>What has been logged so far.</summary>
     public IReadOnlyList<(string Event, string Text)> Lines
@@ -59,5 +69,15 @@ internal sealed class LogCollector : ILogger
                 waiter.Logged.TrySetResult();
             }
         }
+
+        if (_held.TryGetValue(line.Event, out var held))
+        {
+            held.Wait(Patience);
+        }
+    }
+
+    private sealed class Release(ManualResetEventSlim held) : IDisposable
+    {
+        public void Dispose() => held.Set();
     }
 }

@@ -103,10 +103,6 @@ public sealed class SilenceTests
 
     private sealed class Anybody : IClientDirectory
     {
-        public bool TryGetTokenHash(string client, Span<byte> hash32)
-        {
-            Options.LaptopToken.Hash.Span.CopyTo(hash32);
-            return true;
-        }
+        public IReadOnlyList<TokenHash> HashesOf(string client) => [Options.LaptopToken.Hash];
     }
 }

@@ -1,0 +1,13 @@
+using Venus.Net.Links;
+using Venus.Server.Configuration;
+using Venus.Server.Limits;
+
+namespace Venus.Server.Apps;
+
+/// <summary>What the bridges of one app have in common.</summary>
+/// <param name="App">The app's name.</param>
+/// <param name="ResumeAfter">How long a link that owes an answer may be silent until the bridge is resumed on another one; null if the client is not offered to resume it.</param>
+/// <param name="Links">Deadlines.</param>
+/// <param name="Visitors">What the visitors of all apps share.</param>
+/// <param name="Clients">Whose token still opens.</param>
+internal sealed record BridgeTerms(string App, TimeSpan? ResumeAfter, ServerLinkOptions Links, VisitorLimits Visitors, IClientDirectory Clients);
