@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Venus.Net.Addresses;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
@@ -16,30 +15,28 @@ internal static class TargetDialer
         public RefusalCode Code { get; } = code;
     }
 
-    /// <summary>Connects, trying each address of the name in turn.</summary>
+    /// <summary>Connects, trying the addresses of the name.</summary>
     /// <param name="target">Where to.</param>
-    /// <param name="timeout">For all addresses together.</param>
+    /// <param name="timeout">For the name and all its addresses together.</param>
     /// <param name="clock">The time.</param>
     /// <param name="network">Where to dial.</param>
     /// <param name="abort">The visitor has gone.</param>
-    /// <exception cref="DialFailedException">The target refuses, cannot be reached or does not answer in time.</exception>
-    public static async Task<Connection> ConnectAsync(TargetAddress target, TimeSpan timeout, TimeProvider clock, IConnector network, CancellationToken abort)
+    /// <exception cref="DialFailedException">The target refuses, cannot be reached or does not answer in time; or DNS does not.</exception>
+    public static async Task<Connection> ConnectAsync(TargetAddress target, TimeSpan timeout, TimeProvider clock, INodeNetwork network, CancellationToken abort)
     {
-        using var deadline = new Deadline(timeout, clock, abort);
-        EndPoint remote = IPAddress.TryParse(target.Host, out var address)
-            ? new IPEndPoint(address, target.Port)
-            : new DnsEndPoint(target.Host, target.Port);
         try
         {
-            return await network.ConnectAsync(remote, ConnectionUse.Any, deadline.Token);
+            return await Dialer.DialAsync(target, timeout, network.Names, Connect, clock, abort);
         }
-        catch (SocketException error)
+        catch (IOException error)
         {
-            throw new DialFailedException(RefusalCode.TargetUnreachable, $"target {target}: {error.Message}", error);
+            throw new DialFailedException(RefusalCode.TargetUnreachable, $"target {error.Message.TrimEnd('.')}", error);
         }
-        catch (OperationCanceledException error) when (!abort.IsCancellationRequested)
+        catch (TimeoutException error)
         {
-            throw new DialFailedException(RefusalCode.TargetTimeout, $"target {target}: no connection within {timeout.TotalSeconds:0.#} s", error);
+            throw new DialFailedException(RefusalCode.TargetTimeout, $"target {error.Message.TrimEnd('.')}", error);
         }
+
+        Task<Connection> Connect(IPEndPoint remote, CancellationToken deadline) => network.ConnectAsync(remote, ConnectionUse.Any, deadline);
     }
 }

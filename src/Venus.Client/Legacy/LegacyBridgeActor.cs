@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Venus.Net.Addresses;
 using Venus.Net.Legacy;
+using Venus.Net.Names;
 using Venus.Supervision;
 
 namespace Venus.Client.Legacy;
@@ -68,8 +69,8 @@ public sealed class LegacyBridgeActor : SupervisedActor
     /// <inheritdoc />
     protected override void Begin()
     {
-        var target = DialAsync(_addresses.Target, _options.DialTimeout, _services.Clock, _abort.Token);
-        var data = DialAsync(_addresses.Data, _options.ConnectTimeout, _services.Clock, _abort.Token);
+        var target = DialAsync(_addresses.Target, _options.DialTimeout, _services.Network.Names, _services.Clock, _abort.Token);
+        var data = DialAsync(_addresses.Data, _options.ConnectTimeout, _services.Network.Names, _services.Clock, _abort.Token);
         BothAsync(target, data).PipeTo(Self);
     }
 
@@ -82,11 +83,11 @@ public sealed class LegacyBridgeActor : SupervisedActor
 
     private static async Task<Dialled> BothAsync(Task<Dial> target, Task<Dial> data) => new(await target.ConfigureAwait(false), await data.ConfigureAwait(false));
 
-    private static async Task<Dial> DialAsync(TargetAddress address, TimeSpan timeout, TimeProvider clock, CancellationToken abort)
+    private static async Task<Dial> DialAsync(TargetAddress address, TimeSpan timeout, INameResolver names, TimeProvider clock, CancellationToken abort)
     {
         try
         {
-            return new Dial(await LegacySockets.ConnectAsync(address, timeout, clock, abort).ConfigureAwait(false), null);
+            return new Dial(await LegacySockets.ConnectAsync(address, timeout, names, clock, abort).ConfigureAwait(false), null);
         }
         catch (Exception failed) when (failed is IOException or SocketException or TimeoutException or OperationCanceledException)
         {

@@ -89,7 +89,7 @@ public sealed class LegacyControlActor : SupervisedActor, IWithTimers
     private void Dial()
     {
         var attempt = _attempt;
-        LegacySockets.ConnectAsync(_addresses.Control, _options.ConnectTimeout, _services.Clock, attempt.Token)
+        LegacySockets.ConnectAsync(_addresses.Control, _options.ConnectTimeout, _services.Network.Names, _services.Clock, attempt.Token)
             .PipeTo(Self, success: socket => new Dialled(attempt, socket), failure: error => new DialFailed(attempt, error.Message));
     }
 

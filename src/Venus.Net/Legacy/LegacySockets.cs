@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Venus.Net.Addresses;
 using Venus.Net.Links;
+using Venus.Net.Names;
 
 namespace Venus.Net.Legacy;
 
@@ -62,15 +63,16 @@ public static class LegacySockets
         socket.Dispose();
     }
 
-    /// <summary>Connects. A name is resolved anew at each call, and all its addresses are tried within the one deadline.</summary>
+    /// <summary>Connects. All addresses of a name are tried within the one deadline.</summary>
     /// <param name="address">Where to.</param>
     /// <param name="timeout">For all of it.</param>
+    /// <param name="names">Finds the addresses.</param>
     /// <param name="clock">The time.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>A tuned socket; the caller owns it.</returns>
     /// <exception cref="IOException">Refused, unreachable, or no such name; the message says which.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public static async Task<Socket> ConnectAsync(TargetAddress address, TimeSpan timeout, TimeProvider clock, CancellationToken cancel) =>
-        Tune(await ServerDialer.DialAsync(address.Host, address.Port, timeout, clock, cancel).ConfigureAwait(false));
+    public static async Task<Socket> ConnectAsync(TargetAddress address, TimeSpan timeout, INameResolver names, TimeProvider clock, CancellationToken cancel) =>
+        Tune(await Dialer.DialAsync(address, timeout, names, PortableSocketDriver.DialAsync, clock, cancel).ConfigureAwait(false));
 }

@@ -1,4 +1,6 @@
 using System.Security.Authentication;
+using Venus.Net.Addresses;
+using Venus.Net.Names;
 using Venus.Net.Protocol;
 
 namespace Venus.Net.Links;
@@ -15,13 +17,14 @@ public static class ClientHandshake
     /// <exception cref="IOException">The server cannot be reached, broke off, or is no Venus server.</exception>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public static async Task<ClientSession> ConnectAsync(ClientHandshakeOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ClientSession> ConnectAsync(ClientHandshakeOptions options, TimeProvider time, CancellationToken cancellationToken, INameResolver? names = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
         var verification = new ServerVerification(options, time);
-        var socket = await ServerDialer.DialAsync(options.Host, options.Port, options.ConnectTimeout, time, cancellationToken);
+        var remote = new TargetAddress(options.Host, options.Port);
+        var socket = await Dialer.DialAsync(remote, options.ConnectTimeout, names ?? NameResolver.OfSystem, PortableSocketDriver.DialAsync, time, cancellationToken);
         using var expiry = new CancellationTokenSource(options.HandshakeTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
         ControlTransport? transport = null;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Venus.Net.Addresses;
+using Venus.Net.Names;
 using Venus.Net.Protocol;
 
 namespace Venus.Net.Links;
@@ -8,11 +9,11 @@ namespace Venus.Net.Links;
 /// <summary>Opens connections.</summary>
 public interface IConnector
 {
-    /// <summary>Connects; of a name's addresses the first that answers. Small writes are not delayed (TCP_NODELAY).</summary>
-    /// <param name="remote">Where to.</param>
+    /// <summary>Connects. Small writes are not delayed (TCP_NODELAY).</summary>
+    /// <param name="remote">Where to: an address and a port.</param>
     /// <param name="use">What for.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="SocketException">No address could be reached.</exception>
+    /// <exception cref="SocketException">It could not be reached.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     Task<Connection> ConnectAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation);
 }
@@ -23,6 +24,9 @@ public interface IConnector
 /// </summary>
 public interface INodeNetwork : IConnector
 {
+    /// <summary>Finds the addresses of names.</summary>
+    INameResolver Names { get; }
+
     /// <summary>Opens a listening port.</summary>
     /// <param name="address">Where.</param>
     /// <param name="backlog">Connections that may wait to be accepted.</param>

@@ -18,15 +18,20 @@ public sealed class PortableSocketDriver : ISocketDriver
     /// <inheritdoc/>
     public async Task<Connection> ConnectAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation)
     {
-        var socket = remote is IPEndPoint
-            ? new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        ArgumentNullException.ThrowIfNull(remote);
+        return new SocketConnection(await DialAsync(remote, cancellation), this);
+    }
+
+    /// <summary>A connected socket; the caller owns it.</summary>
+    internal static async Task<Socket> DialAsync(EndPoint remote, CancellationToken cancellation)
+    {
+        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.NoDelay = true;
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             await socket.ConnectAsync(remote, cancellation);
-            return new SocketConnection(socket, this);
+            return socket;
         }
         catch
         {

@@ -10,6 +10,8 @@ namespace Venus.Client.Tests.Apps;
 /// <summary>Connecting to a target.</summary>
 public sealed class TargetDialerTests
 {
+    private static readonly SocketNetwork Network = new(PortableSocketDriver.Instance);
+
     [Fact]
     public async Task A_target_that_listens_is_connected_without_delay_of_small_writes()
     {
@@ -17,7 +19,7 @@ public sealed class TargetDialerTests
         var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
 
         using var socket = SocketConnection.SocketOf(await TargetDialer.ConnectAsync(
-            new TargetAddress("localhost", port), TimeSpan.FromSeconds(10), TimeProvider.System, PortableSocketDriver.Instance, CancellationToken.None));
+            new TargetAddress("localhost", port), TimeSpan.FromSeconds(10), TimeProvider.System, Network, CancellationToken.None));
 
         socket.Connected.ShouldBeTrue();
         socket.NoDelay.ShouldBeTrue();
@@ -31,7 +33,7 @@ public sealed class TargetDialerTests
         var target = new TargetAddress("127.0.0.1", ((IPEndPoint)socket.LocalEndPoint!).Port);
 
         var failed = await Should.ThrowAsync<TargetDialer.DialFailedException>(
-            () => TargetDialer.ConnectAsync(target, TimeSpan.FromSeconds(10), TimeProvider.System, PortableSocketDriver.Instance, CancellationToken.None));
+            () => TargetDialer.ConnectAsync(target, TimeSpan.FromSeconds(10), TimeProvider.System, Network, CancellationToken.None));
 
         failed.Code.ShouldBe(RefusalCode.TargetUnreachable);
         failed.Message.ShouldContain(target.ToString());
@@ -45,10 +47,10 @@ public sealed class TargetDialerTests
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(0);
         var target = new TargetAddress("127.0.0.1", ((IPEndPoint)listener.LocalEndPoint!).Port);
-        using var filler = await TargetDialer.ConnectAsync(target, TimeSpan.FromSeconds(10), TimeProvider.System, PortableSocketDriver.Instance, CancellationToken.None);
+        using var filler = await TargetDialer.ConnectAsync(target, TimeSpan.FromSeconds(10), TimeProvider.System, Network, CancellationToken.None);
 
         var failed = await Should.ThrowAsync<TargetDialer.DialFailedException>(
-            () => TargetDialer.ConnectAsync(target, TimeSpan.FromMilliseconds(200), TimeProvider.System, PortableSocketDriver.Instance, CancellationToken.None));
+            () => TargetDialer.ConnectAsync(target, TimeSpan.FromMilliseconds(200), TimeProvider.System, Network, CancellationToken.None));
 
         failed.Code.ShouldBe(RefusalCode.TargetTimeout);
     }
@@ -60,6 +62,6 @@ public sealed class TargetDialerTests
         await gone.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(
-            () => TargetDialer.ConnectAsync(new TargetAddress("127.0.0.1", 1), TimeSpan.FromSeconds(10), TimeProvider.System, PortableSocketDriver.Instance, gone.Token));
+            () => TargetDialer.ConnectAsync(new TargetAddress("127.0.0.1", 1), TimeSpan.FromSeconds(10), TimeProvider.System, Network, gone.Token));
     }
 }

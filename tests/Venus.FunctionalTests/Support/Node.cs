@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Venus.Net.Links;
 using Venus.Net.Relay;
 
 namespace Venus.FunctionalTests.Support;
@@ -8,7 +9,7 @@ internal abstract class Node : IAsyncDisposable
 {
     private readonly IRelayEngine _relay;
 
-    protected Node(string name, IRelayEngine? relay, params Type[] events)
+    protected Node(string name, IRelayEngine? relay, Func<INodeNetwork, INodeNetwork>? network, params Type[] events)
     {
         _relay = relay ?? new PortableRelayEngine();
         System = ActorSystem.Create(name);
@@ -16,6 +17,11 @@ internal abstract class Node : IAsyncDisposable
         Exit = new NodeExit();
         Events = new EventLog(System, [typeof(LifecycleEvent), .. events]);
         Services = new NodeServices(Log, _relay, TimeProvider.System, Exit);
+        if (network is not null)
+        {
+            Services = Services with { Network = network(Services.Network) };
+        }
+
         Tree = SupervisionTreeActor.Start(System, NullLogger.Instance);
         HandoverCollectorActor.Start(System);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Net.Relay;
 using Venus.Server;
@@ -12,8 +13,8 @@ internal sealed class ServerNode : Node
 {
     private readonly ServerIdentity _identity;
 
-    public ServerNode(ServerOptions options, ServerIdentity identity, IRelayEngine? relay = null)
-        : base("server-node", relay, typeof(ServerListening), typeof(ClientOnline), typeof(ClientOffline), typeof(AppListening), typeof(AppOnline), typeof(AppOffline), typeof(VisitorSuspended), typeof(VisitorResumed), typeof(VisitorEnded))
+    public ServerNode(ServerOptions options, ServerIdentity identity, IRelayEngine? relay = null, Func<INodeNetwork, INodeNetwork>? network = null)
+        : base("server-node", relay, network, typeof(ServerListening), typeof(ClientOnline), typeof(ClientOffline), typeof(AppListening), typeof(AppOnline), typeof(AppOffline), typeof(VisitorSuspended), typeof(VisitorResumed), typeof(VisitorEnded))
     {
         _identity = identity;
         Server = System.ActorOf(ServerActor.Props(options, identity, new ClientDirectory(options.Clients), Services), "server");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Venus.Net.Addresses;
 using Venus.Net.Links;
+using Venus.Net.Names;
 using Venus.Net.Protocol;
 using Venus.SimulationTests.World;
 
@@ -14,6 +15,9 @@ namespace Venus.SimulationTests.Network;
 internal sealed class NodeNetwork(SimulatedNetwork network, SimulatedProcess process, IPAddress host) : INodeNetwork
 {
     private const byte TlsHandshake = 0x16;
+
+    // Nothing has a name here.
+    public INameResolver Names { get; } = new NameResolver(static _ => Task.FromResult(Array.Empty<IPAddress>()), TimeProvider.System);
 
     public async Task<Connection> ConnectAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation) => await network.ConnectAsync(process, host, (IPEndPoint)remote, cancellation);
 

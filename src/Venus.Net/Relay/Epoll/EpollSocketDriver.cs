@@ -11,7 +11,7 @@ namespace Venus.Net.Relay.Epoll;
 internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
 {
     public Task<Connection> ConnectAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation) =>
-        remote is DnsEndPoint name ? ConnectToOneOfAsync(name, use, cancellation) : ConnectToAsync((IPEndPoint)remote, use, cancellation);
+        ConnectToAsync((IPEndPoint)remote, use, cancellation);
 
     public ValueTask WaitReadableAsync(Socket socket, CancellationToken cancellation)
         => new(SocketWait.RunAsync(pick(), socket.SafeHandle, EpollEvents.Readable | EpollEvents.PeerEnded, cancellation));
@@ -28,24 +28,6 @@ internal sealed class EpollSocketDriver(Func<EventLoop> pick) : ISocketDriver
             socket.Dispose();
             throw error is Win32Exception and not SocketException ? new SocketException((int)SocketError.NoBufferSpaceAvailable, error.Message) : error;
         }
-    }
-
-    private async Task<Connection> ConnectToOneOfAsync(DnsEndPoint name, ConnectionUse use, CancellationToken cancellation)
-    {
-        SocketException? last = null;
-        foreach (var address in await Dns.GetHostAddressesAsync(name.Host, cancellation))
-        {
-            try
-            {
-                return await ConnectToAsync(new IPEndPoint(address, name.Port), use, cancellation);
-            }
-            catch (SocketException error)
-            {
-                last = error;
-            }
-        }
-
-        throw last ?? new SocketException((int)SocketError.HostNotFound);
     }
 
     private async Task<Connection> ConnectToAsync(IPEndPoint remote, ConnectionUse use, CancellationToken cancellation)

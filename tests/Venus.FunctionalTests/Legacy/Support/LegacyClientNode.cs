@@ -7,7 +7,7 @@ namespace Venus.FunctionalTests.Legacy.Support;
 internal sealed class LegacyClientNode : Node
 {
     public LegacyClientNode(LegacyClientOptions options)
-        : base("legacy-client", null, typeof(LegacyAppOnline), typeof(LegacyAppOffline)) =>
+        : base("legacy-client", null, null, typeof(LegacyAppOnline), typeof(LegacyAppOffline)) =>
         Legacy = System.ActorOf(LegacyClientActor.Props(options, Services), "legacy");
 
     public IActorRef Legacy { get; }

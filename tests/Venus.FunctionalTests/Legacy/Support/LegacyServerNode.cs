@@ -8,7 +8,7 @@ namespace Venus.FunctionalTests.Legacy.Support;
 internal sealed class LegacyServerNode : Node
 {
     public LegacyServerNode(LegacyServerOptions options)
-        : base("legacy-server", null, typeof(AppListening), typeof(AppOnline), typeof(AppOffline), typeof(VisitorEnded)) =>
+        : base("legacy-server", null, null, typeof(AppListening), typeof(AppOnline), typeof(AppOffline), typeof(VisitorEnded)) =>
         Legacy = System.ActorOf(LegacyServerActor.Props(options, Services), "legacy");
 
     public IActorRef Legacy { get; }
