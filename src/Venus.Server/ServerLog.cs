@@ -69,6 +69,9 @@ internal static partial class ServerLog
     [LoggerMessage(226, LogLevel.Information, "{Actor} app {App}: {Client} reaches the target again: {Cause}", EventName = "target-up")]
     public static partial void TargetUp(ILogger logger, string actor, string app, string client, string cause);
 
+    [LoggerMessage(227, LogLevel.Warning, "{Actor} app {App} was asked for and is refused: cannot listen on {Address}: {Cause}", EventName = "app-port-failed")]
+    public static partial void AppPortFailed(ILogger logger, string actor, string app, string address, string cause);
+
     [LoggerMessage(230, LogLevel.Warning, "{Actor} app {App} refused visitor {Visitor}: {Cause} unsaid={Unsaid}", EventName = "visitor-refused")]
     public static partial void VisitorRefused(ILogger logger, string actor, string app, EndPoint? visitor, string cause, long unsaid);
 

@@ -6,12 +6,14 @@ using Venus.Net.Links;
 namespace Venus.Supervision;
 
 /// <summary>
-/// Listens on one address and hands each connection to its parent, or to whom that names. It owns the listening socket and dies with its parent
-/// only: an address in use is tried again, a failed accept (descriptors gone, connection aborted) is waited out.
+/// Listens on one address and hands each connection to its parent, or to whom that names. It owns the listening sockets and dies with its parent
+/// only: an address that cannot be opened is tried again as long as its terms say, a failed accept (descriptors gone, connection aborted) is waited out.
 /// </summary>
 /// <remarks><code>
 /// Opening ──opened──► Accepting ──accept failed──► Pausing ──timer──► Accepting
-///    ▲  └─failed─► timer ─┘
+///    ▲  ├─failed─► timer ─┐
+///    └──│─────────────────┘
+///       └─failed, no more patience─► GivenUp (the parent decides)
 /// </code></remarks>
 public sealed class ListenerActor : SupervisedActor, IWithTimers
 {
@@ -28,11 +30,12 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
     /// <param name="EndPoint">Where, with the port that the system chose if it was asked to.</param>
     public sealed record Listening(IPEndPoint EndPoint);
 
-    /// <summary>To the parent: the address cannot be opened now; it is tried again.</summary>
+    /// <summary>To the parent: the address cannot be opened now.</summary>
     /// <param name="Address">The address.</param>
     /// <param name="Cause">Why, in words.</param>
-    /// <param name="InUse">True when another program has it.</param>
-    public sealed record ListenFailed(ListenAddress Address, string Cause, bool InUse);
+    /// <param name="InUse">True when somebody has it.</param>
+    /// <param name="GivenUp">Whether it is not tried again. That is for the parent to tell; what is tried again has been logged.</param>
+    public sealed record ListenFailed(ListenAddress Address, string Cause, bool InUse, bool GivenUp);
 
     private sealed record AcceptEnded(IConnectionListener Listener, bool AnyAccepted, SocketException? Error);
 
@@ -41,33 +44,25 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
         public static OpenAgain Instance { get; } = new();
     }
 
-    private sealed record AcceptAgain
-    {
-        public static AcceptAgain Instance { get; } = new();
-    }
+    private sealed record AcceptAgain(IConnectionListener Listener);
 
-    private readonly ListenAddress _address;
-    private readonly int _backlog;
-    private readonly bool _shared;
-    private readonly ConnectionUse _use;
+    private readonly ListenTerms _terms;
     private readonly NodeServices _services;
     private readonly IActorRef _receiver;
     private readonly BackOff _openBackOff;
     private readonly BackOff _acceptBackOff;
-    private IConnectionListener? _listener;
+    private OpenPort? _port;
+    private string? _toldCause;
 
-    private ListenerActor(ListenAddress address, int backlog, bool shared, ConnectionUse use, NodeServices services, IActorRef? receiver)
+    private ListenerActor(ListenTerms terms, NodeServices services, IActorRef? receiver)
     {
         _receiver = receiver ?? Context.Parent;
-        _address = address;
-        _backlog = backlog;
-        _shared = shared;
-        _use = use;
+        _terms = terms;
         _services = services;
         _openBackOff = new BackOff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), services.Random);
         _acceptBackOff = new BackOff(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500), services.Random);
         Receive<OpenAgain>(_ => Open());
-        Receive<AcceptAgain>(_ => Accept());
+        Receive<AcceptAgain>(again => Accept(again.Listener));
         Receive<AcceptEnded>(OnAcceptEnded);
     }
 
@@ -75,15 +70,11 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Makes the actor.</summary>
-    /// <param name="address">Where to listen.</param>
-    /// <param name="backlog">Connections that the kernel may hold (listen(2)).</param>
+    /// <param name="terms">Where to listen, and how.</param>
     /// <param name="services">The node's services.</param>
     /// <param name="receiver">Who gets the connections; the parent if <see langword="null"/>.</param>
-    /// <param name="shared">Whether another process of the same user may listen there too.</param>
-    /// <param name="use">What the connections are for.</param>
-    public static Props Props(
-        ListenAddress address, int backlog, NodeServices services, IActorRef? receiver = null, bool shared = false, ConnectionUse use = ConnectionUse.Any) =>
-        ActorProps.Of(() => new ListenerActor(address, backlog, shared, use, services, receiver));
+    public static Props Props(ListenTerms terms, NodeServices services, IActorRef? receiver = null) =>
+        ActorProps.Of(() => new ListenerActor(terms, services, receiver));
 
     /// <inheritdoc />
     protected override void Begin() => Open();
@@ -91,33 +82,54 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
     /// <inheritdoc />
     protected override void End()
     {
-        _listener?.Dispose();
-        _listener = null;
+        _port?.Dispose();
+        _port = null;
     }
 
     private void Open()
     {
         try
         {
-            _listener = _services.Network.Listen(_address, _backlog, _shared, _use);
+            _port = OpenPort.Open(_terms, _services, Where);
         }
         catch (SocketException error)
         {
-            var wait = _openBackOff.Next();
-            SupervisionLog.ListenFailed(_services.Logger, Where, _address.ToString(), error.Message, wait);
-            Context.Parent.Tell(new ListenFailed(_address, error.Message, error.SocketErrorCode == SocketError.AddressAlreadyInUse));
-            Timers.StartSingleTimer(nameof(OpenAgain), OpenAgain.Instance, wait);
+            OnOpenFailed(error);
             return;
         }
 
         _openBackOff.Reset();
-        Context.Parent.Tell(new Listening(_listener.EndPoint));
-        Accept();
+        _toldCause = null;
+        Context.Parent.Tell(new Listening(_port.EndPoint));
+        foreach (var listener in _port.Listeners)
+        {
+            Accept(listener);
+        }
     }
 
-    private void Accept()
+    private void OnOpenFailed(SocketException error)
     {
-        if (_listener is { } listener)
+        var givesUp = _terms.Patience == ListenPatience.None || (_terms.Patience == ListenPatience.UntilCertain && OpenPort.IsCertain(error.SocketErrorCode));
+        var cause = OpenPort.Explain(error);
+        Context.Parent.Tell(new ListenFailed(_terms.Address, cause, error.SocketErrorCode == SocketError.AddressAlreadyInUse, givesUp));
+        if (givesUp)
+        {
+            return;
+        }
+
+        var wait = _openBackOff.Next();
+        if (cause != _toldCause)
+        {
+            SupervisionLog.ListenFailed(_services.Logger, Where, _terms.Address.ToString(), cause, wait);
+            _toldCause = cause;
+        }
+
+        Timers.StartSingleTimer(nameof(OpenAgain), OpenAgain.Instance, wait);
+    }
+
+    private void Accept(IConnectionListener listener)
+    {
+        if (IsOurs(listener))
         {
             AcceptAllAsync(listener, _receiver, Self).PipeTo(Self);
         }
@@ -125,7 +137,7 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
 
     private void OnAcceptEnded(AcceptEnded ended)
     {
-        if (!ReferenceEquals(ended.Listener, _listener) || ended.Error is null)
+        if (!IsOurs(ended.Listener) || ended.Error is null)
         {
             return;
         }
@@ -137,8 +149,10 @@ public sealed class ListenerActor : SupervisedActor, IWithTimers
 
         var wait = _acceptBackOff.Next();
         SupervisionLog.AcceptFailed(_services.Logger, Where, ended.Error.Message, wait);
-        Timers.StartSingleTimer(nameof(AcceptAgain), AcceptAgain.Instance, wait);
+        Timers.StartSingleTimer(ended.Listener, new AcceptAgain(ended.Listener), wait);
     }
+
+    private bool IsOurs(IConnectionListener listener) => _port is not null && _port.Listeners.Contains(listener);
 
     private static async Task<AcceptEnded> AcceptAllAsync(IConnectionListener listener, IActorRef receiver, IActorRef self)
     {

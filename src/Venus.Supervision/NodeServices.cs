@@ -17,6 +17,9 @@ public sealed record NodeServices(ILogger Logger, IRelayEngine Relay, TimeProvid
     /// <summary>Listens and dials; the machine's network, in the relay engine's way, if nothing else is said.</summary>
     public INodeNetwork Network { get; init; } = new SocketNetwork(Relay.Sockets);
 
+    /// <summary>What this process listens on.</summary>
+    public PortsInUse Ports { get; init; } = new();
+
     /// <summary>What bridges may keep to survive their links.</summary>
     public ReplayTerms Replay { get; init; } = new(DefaultWindow, new ReplayBudget(DefaultReplay));
 

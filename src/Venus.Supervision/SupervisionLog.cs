@@ -18,7 +18,7 @@ internal static partial class SupervisionLog
     [LoggerMessage(103, LogLevel.Error, "{Actor} failed: {Exception}: {Cause}; next: {Next}", EventName = "failed")]
     public static partial void ChildFailed(ILogger logger, string actor, string exception, string cause, Directive next);
 
-    [LoggerMessage(110, LogLevel.Error, "{Actor} cannot listen on {Address}: {Cause}; next attempt in {RetryIn}", EventName = "listen-failed")]
+    [LoggerMessage(110, LogLevel.Warning, "{Actor} cannot listen on {Address}: {Cause}; next attempt in {RetryIn}", EventName = "listen-failed")]
     public static partial void ListenFailed(ILogger logger, string actor, string address, string cause, TimeSpan retryIn);
 
     [LoggerMessage(111, LogLevel.Warning, "{Actor} cannot accept: {Cause}; next attempt in {RetryIn}", EventName = "accept-failed")]

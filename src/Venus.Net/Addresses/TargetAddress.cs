@@ -4,7 +4,7 @@ namespace Venus.Net.Addresses;
 
 /// <summary>
 /// Where to connect: <c>host:port</c> with a name, an IPv4 address or an IPv6 address in brackets; a port alone means the
-/// loopback of this machine. Names are resolved at each connect.
+/// loopback of this machine.
 /// </summary>
 /// <param name="Host">Name or address, without brackets.</param>
 /// <param name="Port">The port, 1 to 65535.</param>
@@ -14,9 +14,9 @@ public sealed record TargetAddress(string Host, int Port) : IParsable<TargetAddr
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
     /// <summary>Reads an address from its text.</summary>
-    /// <exception cref="FormatException">The text is no such address; the message says what one looks like.</exception>
+    /// <exception cref="FormatException">The text is no such address; the message says what is wrong and what to write.</exception>
     public static TargetAddress Parse(string text) =>
-        TryParse(text, null, out var address) ? address : throw new FormatException($"'{text}' is no address to connect to; write host:port, such as \"127.0.0.1:80\", \"db.lan:3306\" or \"[::1]:22\"");
+        TryParse(text, null, out var address) ? address : throw new FormatException(AddressProblem.OfTarget(text));
 
     /// <inheritdoc />
     public static TargetAddress Parse(string s, IFormatProvider? provider) => Parse(s);
@@ -25,7 +25,13 @@ public sealed record TargetAddress(string Host, int Port) : IParsable<TargetAddr
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out TargetAddress? result)
     {
         result = null;
-        if (!HostText.TrySplit(s, out var host, out var port) || port == 0 || host == "*" || host.Any(static c => char.IsWhiteSpace(c) || c == '/'))
+        if (!HostText.TrySplit(s, out var host, out var port) || port == 0 || host == "*" || host.Any(static c => char.IsWhiteSpace(c) || c is '/' or '@'))
+        {
+            return false;
+        }
+
+        // A port alone is this machine; a colon before it says that a host was meant to be there.
+        if (host.Length == 0 && s![0] == ':')
         {
             return false;
         }

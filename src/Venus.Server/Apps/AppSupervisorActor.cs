@@ -77,7 +77,8 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     {
         _control = Child(ControlChannelActor.Props(_app, _appOptions, _options.StartGrace, _limits.Visitors, _services), "control");
         _bridges = Child(BridgesActor.Props(_app, _appOptions, _options, _control, _limits, _services), "bridges");
-        _listener = Child(ListenerActor.Props(_appOptions.Listen, _appOptions.Backlog, _services, _bridges, _options.ReusePort), "listener");
+        var terms = new ListenTerms(_appOptions.Listen, _appOptions.Backlog) { Shared = _options.ReusePort, Patience = _listed ? ListenPatience.Lasting : ListenPatience.None };
+        _listener = Child(ListenerActor.Props(terms, _services, _bridges), "listener");
     }
 
     /// <inheritdoc />
@@ -109,8 +110,9 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
         }
 
         _waitForPort.Clear();
-        if (!_listed)
+        if (failed.GivenUp)
         {
+            ServerLog.AppPortFailed(_services.Logger, Where, _app, failed.Address.ToString(), failed.Cause);
             StopBecause($"cannot listen on {failed.Address}: {failed.Cause}");
         }
     }

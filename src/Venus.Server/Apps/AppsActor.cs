@@ -143,9 +143,12 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     private void OnJoin(JoinApp join)
     {
         var known = _apps.TryGetValue(join.App, out var entry);
-        if (Rights.Refuse(join, entry?.Options, entry?.Listed ?? false, Options, OpenedBy(join.Client)) is { } refusal)
+        string? holder = null;
+        var refused = Rights.Refuse(join, entry?.Options, entry?.Listed ?? false, Options, OpenedBy(join.Client))
+            ?? (known ? null : Rights.RefuseTaken(join, Options, _services.Ports, out holder));
+        if (refused is { } refusal)
         {
-            ServerLog.RegistrationRefused(_services.Logger, Where, join.Client, join.App, refusal.Code, refusal.Text);
+            ServerLog.RegistrationRefused(_services.Logger, Where, join.Client, join.App, refusal.Code, holder is null ? refusal.Text : $"{refusal.Text} (it is {holder}'s)");
             join.Session.Tell(refusal);
             return;
         }
@@ -184,18 +187,35 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         TellAll(TokensChanged.Instance);
         foreach (var (name, entry) in _apps)
         {
-            var stays = entry.Listed
-                ? Options.Apps.TryGetValue(name, out var listed) && listed == entry.Options
-                : !Options.Apps.ContainsKey(name) && Options.Clients.TryGetValue(entry.Options.Client, out var account) && account.MayOpen(entry.Options.Listen.Port);
-            if (!stays && _retiring.Add(name))
+            if (!Stays(name, entry) && _retiring.Add(name))
             {
                 Context.Stop(entry.Supervisor);
             }
         }
 
+        OpenListed();
+    }
+
+    private bool Stays(string name, Entry entry)
+    {
+        if (entry.Listed)
+        {
+            return Options.Apps.TryGetValue(name, out var listed) && listed == entry.Options;
+        }
+
+        // What the file gives to somebody is not an asker's any more.
+        var listen = entry.Options.Listen;
+        return !Options.Apps.ContainsKey(name) && !Options.Apps.Values.Any(app => app.Listen.Overlaps(listen))
+            && Options.Clients.TryGetValue(entry.Options.Client, out var account) && account.MayOpen(listen);
+    }
+
+    // An app that takes over another one's port waits until that has closed it.
+    private void OpenListed()
+    {
+        var closing = _retiring.Select(name => _apps[name].Options.Listen).ToList();
         foreach (var (name, app) in Options.Apps)
         {
-            if (!_apps.ContainsKey(name))
+            if (!_apps.ContainsKey(name) && !closing.Exists(app.Listen.Overlaps))
             {
                 Open(name, app, listed: true);
             }
@@ -207,9 +227,11 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         _apps.Remove(ended.App, out var entry);
         if (_retiring.Remove(ended.App))
         {
-            if (Options.Apps.TryGetValue(ended.App, out var next))
+            OpenListed();
+            if (entry is { Listed: false } && !_apps.ContainsKey(ended.App))
             {
-                Open(ended.App, next, listed: true);
+                // Its client asks anew, and learns what has changed.
+                Context.System.EventStream.Publish(new ControlChannelActor.ControlStarted(ended.App));
             }
         }
         else if (entry is { Listed: true } && _drainAsker is null)

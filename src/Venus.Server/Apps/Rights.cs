@@ -1,6 +1,7 @@
 using Venus.Net.Addresses;
 using Venus.Net.Protocol;
 using Venus.Server.Configuration;
+using Venus.Supervision;
 
 namespace Venus.Server.Apps;
 
@@ -39,12 +40,12 @@ internal static class Rights
 
         if (!ListenAddress.TryParse(join.Listen, null, out var listen))
         {
-            return No(join, RefusalCode.BadListen, $"app '{join.App}': '{join.Listen}' is no listen address");
+            return No(join, RefusalCode.BadListen, $"app '{join.App}': {AddressProblem.OfListen(join.Listen)}");
         }
 
-        if (!options.Clients.TryGetValue(join.Client, out var account) || !account.MayOpen(listen.Port))
+        if (!options.Clients.TryGetValue(join.Client, out var account) || !account.MayOpen(listen))
         {
-            return No(join, RefusalCode.NoRight, $"app '{join.App}': client '{join.Client}' may not open port {listen.Port}; add it to venus.server.clients.{join.Client}.ports on the server");
+            return No(join, RefusalCode.NoRight, $"app '{join.App}': {Missing(join.Client, listen, account)}");
         }
 
         if (app is not null)
@@ -55,6 +56,29 @@ internal static class Rights
         return opened >= account.MaxApps
             ? No(join, RefusalCode.TooMany, $"client '{join.Client}' has {opened} apps open already, its max-apps")
             : null;
+    }
+
+    /// <summary>Why an app cannot be opened where it asks: this process listens there already. <see langword="null"/> if it does not.</summary>
+    /// <param name="join">Who asks; allowed by <see cref="Refuse"/>, for an app that is not open.</param>
+    /// <param name="options">The server's options: what they list is kept free also before it listens.</param>
+    /// <param name="ports">What this process listens on.</param>
+    /// <param name="holder">Who has it; for the log, since it may be another client's.</param>
+    public static AppsActor.AppJoinRefused? RefuseTaken(AppsActor.JoinApp join, ServerOptions options, PortsInUse ports, out string? holder)
+    {
+        var listen = ListenAddress.Parse(join.Listen!);
+        holder = listen.Overlaps(options.Listen) ? "venus.server.listen"
+            : options.Apps.FirstOrDefault(app => listen.Overlaps(app.Value.Listen)).Key is { } listed ? $"venus.server.apps.{listed}"
+            : ports.HolderOf(listen);
+        return holder is null ? null : No(join, RefusalCode.PortInUse, $"app '{join.App}': this server listens on {listen} already; ask for another port");
+    }
+
+    private static string Missing(string client, ListenAddress listen, ClientAccount? account)
+    {
+        var right = listen.Address is null ? $"{listen.Port}" : $"{listen}";
+        var withoutAddress = listen.Address is not null && account?.MayOpen(new ListenAddress(null, listen.Port)) == true
+            ? $", or ask for {listen.Port} without an address"
+            : string.Empty;
+        return $"client '{client}' may not listen on {listen}; add \"{right}\" to venus.server.clients.{client}.ports on the server{withoutAddress}";
     }
 
     private static AppsActor.AppJoinRefused No(AppsActor.JoinApp join, RefusalCode code, string text) => new(join.App, code, text);

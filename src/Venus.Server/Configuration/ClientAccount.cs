@@ -7,7 +7,7 @@ namespace Venus.Server.Configuration;
 /// <param name="Token">The client's token, or <see langword="null"/> where only its hash is kept.</param>
 /// <param name="TokenHash">SHA-256 of the token: it checks a login and makes none, so that the server's file holds nothing worth stealing.</param>
 /// <param name="TokenFile">A file that holds the token, readable by its owner alone.</param>
-/// <param name="Ports">Ports that the client may open for apps that the server does not list.</param>
+/// <param name="Ports">Ports, and the addresses, that the client may open for apps that the server does not list.</param>
 /// <param name="MaxApps">Apps that the client may serve at once.</param>
 /// <param name="NextToken">A second token that opens as well, while the token is being changed.</param>
 /// <param name="NextTokenHash">The same, of which only the hash is kept.</param>
@@ -16,14 +16,14 @@ public sealed record ClientAccount(
     Secret? Token,
     string? TokenHash,
     string? TokenFile,
-    IReadOnlyList<PortRange> Ports,
+    IReadOnlyList<PortRight> Ports,
     int MaxApps,
     Secret? NextToken = null,
     string? NextTokenHash = null,
     string? NextTokenFile = null) : IHoconValidated
 {
-    /// <summary>Whether the client may open the port for an app that the server does not list.</summary>
-    public bool MayOpen(int port) => Ports.Any(range => range.Contains(port));
+    /// <summary>Whether the client may listen there for an app that the server does not list.</summary>
+    public bool MayOpen(ListenAddress listen) => Ports.Any(right => right.Allows(listen));
 
     /// <inheritdoc />
     public IEnumerable<(string Key, string Problem)> Validate()

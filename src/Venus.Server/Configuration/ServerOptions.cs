@@ -33,12 +33,21 @@ public sealed record ServerOptions(
     [property: HoconDefaults("client-defaults")] IReadOnlyDictionary<string, ClientAccount> Clients,
     [property: HoconDefaults("app-defaults")] IReadOnlyDictionary<string, ServerAppOptions> Apps) : IHoconValidated
 {
+    /// <summary>Everything that the options listen on, by key.</summary>
+    public IEnumerable<(string Key, ListenAddress Listen)> Listens() =>
+        Apps.Select(static app => ($"apps.{app.Key}.listen", app.Value.Listen)).Prepend(("listen", Listen));
+
     /// <inheritdoc />
     public IEnumerable<(string Key, string Problem)> Validate()
     {
         if (StartGrace < TimeSpan.Zero)
         {
             yield return ("start-grace", "must not be less than zero");
+        }
+
+        foreach (var problem in ListenClashes.Of(Listens()))
+        {
+            yield return problem;
         }
 
         foreach (var (name, app) in Apps)

@@ -75,7 +75,15 @@ public sealed class GateActor : SupervisedActor
     // Control channels come by the same port; to them it is all one, they have a heartbeat.
     protected override void Begin() =>
         _listener = Context.ActorOf(
-            ListenerActor.Props(_options.Current.Listen, _options.Current.Handshake.Backlog, _services, shared: _options.Current.ReusePort, use: ConnectionUse.Link), "listener");
+            ListenerActor.Props(
+                new ListenTerms(_options.Current.Listen, _options.Current.Handshake.Backlog)
+                {
+                    Shared = _options.Current.ReusePort,
+                    Use = ConnectionUse.Link,
+                    Patience = ListenPatience.UntilCertain,
+                },
+                _services),
+            "listener");
 
     /// <inheritdoc />
     protected override void End()
@@ -94,9 +102,14 @@ public sealed class GateActor : SupervisedActor
         Context.System.EventStream.Publish(new ServerListening(listening.EndPoint));
     }
 
-    // Without its own port a server is nothing: better to end with a clear line than to wait unseen.
-    private void OnListenFailed(ListenerActor.ListenFailed failed) =>
-        _services.Exit.Request(NodeExitCode.BadConfiguration, $"cannot listen on {failed.Address}: {failed.Cause}; change venus.server.listen or stop what uses the port");
+    // Without its own port a server is nothing: better to end with a clear line than to wait unseen. An address that is not there yet may come.
+    private void OnListenFailed(ListenerActor.ListenFailed failed)
+    {
+        if (failed.GivenUp)
+        {
+            _services.Exit.Request(NodeExitCode.BadConfiguration, $"cannot listen on {failed.Address}: {failed.Cause}; change venus.server.listen or stop what uses the port");
+        }
+    }
 
     private void OnAccepted(ListenerActor.Accepted accepted)
     {

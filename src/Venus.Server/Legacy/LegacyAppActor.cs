@@ -49,9 +49,9 @@ public sealed class LegacyAppActor : SupervisedActor
     {
         _control = Child(LegacyControlActor.Props(_app, _options, _services), "control");
         _bridges = Child(LegacyBridgesActor.Props(_app, _control, _options, _services), "bridges");
-        _clients = Child(ListenerActor.Props(_options.At(_ports.CommonPort), _options.Backlog, _services), "clients");
-        Child(ListenerActor.Props(_options.At(_ports.RemotePort), _options.Backlog, _services), "links");
-        _listener = Child(ListenerActor.Props(_options.At(_ports.ToPort), _options.Backlog, _services), "listener");
+        _clients = Child(ListenerActor.Props(At(_ports.CommonPort), _services), "clients");
+        Child(ListenerActor.Props(At(_ports.RemotePort), _services), "links");
+        _listener = Child(ListenerActor.Props(At(_ports.ToPort), _services), "listener");
     }
 
     /// <inheritdoc />
@@ -75,6 +75,8 @@ public sealed class LegacyAppActor : SupervisedActor
             _control.Tell(new LegacyControlActor.LinkArrived(SocketConnection.SocketOf(accepted.Connection)));
         }
     }
+
+    private ListenTerms At(int port) => new(_options.At(port), _options.Backlog);
 
     private void OnListening(ListenerActor.Listening listening)
     {

@@ -8,7 +8,7 @@ internal static class LegacyPorts
     public static IEnumerable<(string Key, string Problem)> Clashes(IReadOnlyDictionary<string, LegacyServerApp> apps)
     {
         var owners = new Dictionary<int, string>();
-        foreach (var (key, port) in apps.SelectMany(static app => PortsOf(app.Key, app.Value)))
+        foreach (var (key, port) in Of(apps))
         {
             if (port is < 1 or > 65535)
             {
@@ -20,6 +20,10 @@ internal static class LegacyPorts
             }
         }
     }
+
+    /// <summary>The ports of all apps, by key.</summary>
+    public static IEnumerable<(string Key, int Port)> Of(IReadOnlyDictionary<string, LegacyServerApp> apps) =>
+        apps.SelectMany(static app => PortsOf(app.Key, app.Value));
 
     private static IEnumerable<(string Key, int Port)> PortsOf(string name, LegacyServerApp app) =>
     [

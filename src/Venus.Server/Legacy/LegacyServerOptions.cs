@@ -45,7 +45,15 @@ public sealed record LegacyServerOptions(
 
     /// <summary>Where to listen for a port of an app.</summary>
     /// <param name="port">The port.</param>
-    public ListenAddress At(int port) => new(ListenAddress == "*" ? null : IPAddress.Parse(ListenAddress), port);
+    public ListenAddress At(int port) => ListenAddress switch
+    {
+        "*" => new ListenAddress(null, port),
+        "localhost" => Net.Addresses.ListenAddress.Localhost(port),
+        _ => new ListenAddress(IPAddress.Parse(ListenAddress), port),
+    };
+
+    /// <summary>Everything that the options listen on, by key.</summary>
+    public IEnumerable<(string Key, ListenAddress Listen)> Listens() => LegacyPorts.Of(Apps).Select(port => (port.Key, At(port.Port)));
 
     /// <inheritdoc />
     public IEnumerable<(string Key, string Problem)> Validate()
@@ -57,7 +65,7 @@ public sealed record LegacyServerOptions(
             yield return problem;
         }
 
-        if (ListenAddress != "*" && !IPAddress.TryParse(ListenAddress, out _))
+        if (ListenAddress is not ("*" or "localhost") && !IPAddress.TryParse(ListenAddress, out _))
         {
             yield return ("listen-address", $"'{ListenAddress}' is no address; write \"127.0.0.1\", \"::1\", an address of this machine, or \"*\" for all of them");
         }

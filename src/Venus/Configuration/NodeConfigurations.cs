@@ -29,6 +29,11 @@ internal static class NodeConfigurations
         var errors = bound.Errors.ToList();
         var legacyServer = kinds.HasFlag(NodeKinds.Server) ? LegacyConfiguration.Server(tree, errors) : null;
         var legacyClient = kinds.HasFlag(NodeKinds.Client) ? LegacyConfiguration.Client(tree, errors) : null;
+        if (bound.Value?.Server is { } server && legacyServer is not null)
+        {
+            errors.AddRange(PortClashes.Between(tree, server, legacyServer));
+        }
+
         if (errors.Count > 0)
         {
             throw new CommandFailure(NodeExitCode.BadConfiguration, Lines(errors));

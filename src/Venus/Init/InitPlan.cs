@@ -11,8 +11,10 @@ namespace Venus.Init;
 /// <param name="Apps">What is served.</param>
 internal sealed record InitPlan(TargetAddress Server, string Client, IReadOnlyList<InitApp> Apps)
 {
-    // A server that is dialled on loopback is of interest to this machine alone; any other may have more than one address.
-    private ListenAddress Listen => IPAddress.TryParse(Server.Host, out var address) && IPAddress.IsLoopback(address)
+    /// <summary>
+    /// Where the server will listen. One that is dialled on loopback is of interest to this machine alone; any other may have more than one address.
+    /// </summary>
+    public ListenAddress Listen => IPAddress.TryParse(Server.Host, out var address) && IPAddress.IsLoopback(address)
         ? new ListenAddress(address, Server.Port)
         : new ListenAddress(null, Server.Port);
 

@@ -39,9 +39,13 @@ internal static class InitVerb
     private static InitPlan Plan(string server, string client, IReadOnlyList<string> apps)
     {
         var problems = new List<string>();
-        if (!TargetAddress.TryParse(server, null, out var address) || !server.Contains(':', StringComparison.Ordinal))
+        if (!TargetAddress.TryParse(server, null, out var address))
         {
-            problems.Add($"--server: '{server}' is no address; write the server's public name and a port, such as vps.example.com:7000");
+            problems.Add($"--server: {AddressProblem.OfTarget(server)}");
+        }
+        else if (!server.Contains(':', StringComparison.Ordinal))
+        {
+            problems.Add($"--server: '{server}' has no host; write the server's public name and the port, such as vps.example.com:{server}");
         }
 
         if (!InitApp.IsName(client))
@@ -64,10 +68,13 @@ internal static class InitVerb
 
         problems.AddRange(parsed.GroupBy(static app => app.Name).Where(static group => group.Count() > 1)
             .Select(static group => $"--app: the name '{group.Key}' is given {group.Count()} times"));
-        problems.AddRange(parsed.Where(static app => app.Listen.Port != 0).GroupBy(static app => app.Listen).Where(static group => group.Count() > 1)
-            .Select(static group => $"--app: the port {group.Key.Port} is given to {string.Join(" and ", group.Select(static app => app.Name))}"));
+        problems.AddRange(parsed.SelectMany((app, index) => parsed.Skip(index + 1).Where(other => other.Listen.Overlaps(app.Listen))
+            .Select(other => $"--app: {app.Name} on {app.Listen} and {other.Name} on {other.Listen} cannot both be open; give one of them another port")));
+        var plan = address is null ? null : new InitPlan(address, client, parsed);
+        problems.AddRange(parsed.Where(app => plan?.Listen.Overlaps(app.Listen) == true)
+            .Select(app => $"--app: {app.Name} on {app.Listen} and the server itself on {plan!.Listen} cannot both be open; give the app another port"));
         return problems.Count == 0
-            ? new InitPlan(address!, client, parsed)
+            ? plan!
             : throw new CommandFailure(NodeExitCode.BadConfiguration, [.. problems.Select(static problem => $"venus: {problem}")]);
     }
 

@@ -28,7 +28,7 @@ internal static class Options
         TimeSpan.FromSeconds(5),
         new Dictionary<string, ClientAccount>
         {
-            ["laptop"] = new(new Secret(LaptopToken.Reveal()), null, null, [new PortRange(1, 65535)], 100),
+            ["laptop"] = new(new Secret(LaptopToken.Reveal()), null, null, [PortRight.Parse("1-65535"), PortRight.Parse("127.0.0.1:1-65535")], 100),
         },
         apps.ToDictionary(static app => app.App, static app => app.Options));
 

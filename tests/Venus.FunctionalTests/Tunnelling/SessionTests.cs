@@ -46,7 +46,7 @@ public sealed class SessionTests
     {
         await using var target = Target.Echo();
         var serverOptions = Options.Server(("good", Options.ServerApp()));
-        var account = serverOptions.Clients["laptop"] with { Ports = [new PortRange(9000, 9099)] };
+        var account = serverOptions.Clients["laptop"] with { Ports = [PortRight.Parse("9000-9099")] };
         await using var server = new ServerNode(serverOptions with { Clients = new Dictionary<string, Server.Configuration.ClientAccount> { ["laptop"] = account } }, TestIdentity.Shared);
         var port = (await server.ListeningAsync()).Port;
         await using var client = new ClientNode(Options.Client(port, server.Pin, ("good", Options.ClientApp(target.Port)), ("bad", Options.ClientApp(target.Port, listen: listen))));
@@ -203,5 +203,6 @@ public sealed class SessionTests
 
         code.ShouldBe(NodeExitCode.BadConfiguration);
         cause.ShouldContain($"127.0.0.1:{squatter.Port}");
+        server.Log.Lines.ShouldNotContain(static line => line.Event == "listen-failed", "nothing is tried again");
     }
 }

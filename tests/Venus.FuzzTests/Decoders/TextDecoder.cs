@@ -13,7 +13,9 @@ internal sealed class TextDecoder : IDecoder
     [
         ("listen", static text => ListenAddress.TryParse(text, null, out _)),
         ("target", static text => TargetAddress.TryParse(text, null, out _)),
-        ("ports", static text => PortRange.TryParse(text, null, out _)),
+        ("listen problem", static text => AddressProblem.OfListen(text).Length > 0),
+        ("target problem", static text => AddressProblem.OfTarget(text).Length > 0),
+        ("ports", static text => PortRight.TryParse(text, null, out _)),
         ("token", static text => Token.TryParse(text, out _)),
         ("token hash", static text => TokenHash.TryParse(text, out _)),
         ("pin", static text => PinnedKey.TryParse(text, out _)),

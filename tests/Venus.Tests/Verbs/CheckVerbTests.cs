@@ -134,6 +134,61 @@ public sealed class CheckVerbTests : IDisposable
     }
 
     [Theory]
+    [InlineData("*:9000", "127.0.0.1:9000")]
+    [InlineData("9000", "9000")]
+    [InlineData("localhost:9000", "[::1]:9000")]
+    public async Task Check_of_two_apps_on_one_port_tells_both_places(string one, string other)
+    {
+        var file = _folder.Write("twice.conf", $$"""
+            venus.server {
+              clients { laptop { token = "{{Samples.CanaryToken}}" } }
+              apps {
+                one { listen = "{{one}}", client = laptop }
+                other { listen = "{{other}}", client = laptop }
+              }
+            }
+            """);
+
+        var ran = await Run.Venus("check", "-c", file);
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.Length.ShouldBe(2, ran.Error);
+        ran.ErrorLines[0].ShouldStartWith($"{file}:4:20: venus.server.apps.one.listen: ");
+        ran.ErrorLines[0].ShouldContain("cannot be open beside apps.other.listen");
+        ran.ErrorLines[1].ShouldStartWith($"{file}:5:22: venus.server.apps.other.listen: ");
+        ran.ErrorLines[1].ShouldContain("cannot be open beside apps.one.listen");
+    }
+
+    [Fact]
+    public async Task Check_of_an_app_on_the_servers_own_port_tells_both_places()
+    {
+        var file = _folder.Write("own.conf", Samples.Server);
+
+        var ran = await Run.Venus("check", "-c", file, "--set", "venus.server.listen=9000");
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.Length.ShouldBe(2, ran.Error);
+        ran.ErrorLines.ShouldContain(line => line.StartsWith("--set: venus.server.listen: *:9000 cannot be open beside apps.web.listen"));
+        ran.ErrorLines.ShouldContain(line => line.StartsWith($"{file}:5:25: venus.server.apps.web.listen: "));
+    }
+
+    [Fact]
+    public async Task Check_of_a_port_that_both_protocols_want_tells_both_places()
+    {
+        var file = _folder.Write("legacy.conf", $$"""
+            {{Samples.Server}}
+            venus.server.legacy.apps.old { commonPort = 9000, remotePort = 9001, toPort = 9002 }
+            """);
+
+        var ran = await Run.Venus("check", "-c", file);
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.Length.ShouldBe(2, ran.Error);
+        ran.ErrorLines[0].ShouldStartWith($"{file}:5:25: venus.server.apps.web.listen: ");
+        ran.ErrorLines[1].ShouldStartWith($"{file}:7:45: venus.server.legacy.apps.old.commonPort: ");
+    }
+
+    [Theory]
     [InlineData("loops=-1", "venus.relay.loops", "between 0 and 1024")]
     [InlineData("busy-poll=-1us", "venus.relay.busy-poll", "between 0 and 1ms")]
     [InlineData("busy-poll=2ms", "venus.relay.busy-poll", "between 0 and 1ms")]

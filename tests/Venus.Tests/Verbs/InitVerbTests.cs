@@ -59,10 +59,14 @@ public sealed class InitVerbTests : IDisposable
 
     [Theory]
     [InlineData("--app", "web", "write name=target@port")]
-    [InlineData("--app", "web=127.0.0.1:80@nine", "is no listen address")]
-    [InlineData("--app", "web=:@9", "is no address to connect to")]
+    [InlineData("--app", "web=127.0.0.1:80@nine", "'nine' is no port")]
+    [InlineData("--app", "web=:@9", "has no port")]
+    [InlineData("--app", "web=unix:/run/x@9", "unix sockets are not supported yet")]
+    [InlineData("--app", "web=127.0.0.1:80@1", "the server itself on *:1 cannot both be open")]
+    [InlineData("--server", "https://vps:7000", "write \"vps:7000\", without https://")]
+    [InlineData("--server", "7000", "has no host")]
     [InlineData("--app", "a b=127.0.0.1:80@9000", "is no name for an app")]
-    [InlineData("--server", "vps", "is no address")]
+    [InlineData("--server", "vps", "has no port; write \"vps:port\"")]
     [InlineData("--client", "a b", "is no name")]
     public async Task Init_says_what_is_wrong_with_an_argument(string option, string value, string said)
     {
@@ -77,6 +81,18 @@ public sealed class InitVerbTests : IDisposable
 
         ran.Code.ShouldBe(1);
         ran.ErrorLines.ShouldHaveSingleItem().ShouldContain(said);
+    }
+
+    [Theory]
+    [InlineData("web=80@9000", "admin=81@127.0.0.1:9000", "web on *:9000 and admin on 127.0.0.1:9000 cannot both be open")]
+    [InlineData("web=80@9000", "admin=81@9000", "web on *:9000 and admin on *:9000 cannot both be open")]
+    public async Task Init_writes_no_pair_of_apps_that_cannot_both_be_open(string one, string other, string said)
+    {
+        var ran = await Run.Venus("init", "--server", "vps.example.com:7000", "--app", one, "--app", other, "--out", _folder.Path);
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.ShouldHaveSingleItem().ShouldContain(said);
+        Directory.GetFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
     [Fact]
