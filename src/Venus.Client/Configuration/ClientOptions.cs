@@ -1,4 +1,5 @@
 using Venus.Hocon;
+using Venus.Net.Addresses;
 using Venus.Supervision;
 
 namespace Venus.Client.Configuration;
@@ -37,6 +38,11 @@ public sealed record ClientOptions(
         if (Server is not null && Servers.ContainsKey("server"))
         {
             yield return ("servers.server", "the name 'server' is taken by venus.client.server; choose another one");
+        }
+
+        foreach (var problem in ListenClashes.Of(Apps.Where(static app => app.Value.Listen is not null).Select(static app => ($"apps.{app.Key}.listen", app.Value.Listen!))))
+        {
+            yield return problem;
         }
 
         if (Apps.Count == 0)

@@ -45,6 +45,8 @@ public static class Dialer
         }
 
         cancellation.ThrowIfCancellationRequested();
+        if (isName)
+            names.Failed(remote.Host);
         if (addresses.Count == 1)
             failures.Add(won.Failure!);
         var text = $"{remote} cannot be reached ({string.Join("; ", failures.Select(static failure => failure.Message))}).";

@@ -14,6 +14,9 @@ public interface INameResolver
 
     /// <summary>Says that a connection to one of a name's addresses was made: that address comes first next time.</summary>
     void Connected(string host, IPAddress address);
+
+    /// <summary>Says that none of a name's addresses took a connection: it may have moved, and is asked for again soon.</summary>
+    void Failed(string host);
 }
 
 /// <summary>A name has no address, or DNS could not say. The message names the host.</summary>

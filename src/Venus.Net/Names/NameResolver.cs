@@ -16,7 +16,7 @@ public sealed class NameResolver : INameResolver
     /// <summary>How long the last addresses serve on while DNS does not answer.</summary>
     public static readonly TimeSpan StaleFor = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a failure is good: a name that has just been added is found at once.</summary>
+    /// <summary>How long a failure is good, and an answer whose addresses all failed: a name that was added or moved is found soon.</summary>
     public static readonly TimeSpan FailedFor = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a new answer is waited for where an old one would do.</summary>
@@ -115,6 +115,16 @@ public sealed class NameResolver : INameResolver
         {
             if (_names.TryGetValue(host, out var name))
                 name.Last = address;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Failed(string host)
+    {
+        lock (_gate)
+        {
+            if (_names.TryGetValue(host, out var name))
+                name.GoodFor = FailedFor;
         }
     }
 

@@ -1,4 +1,5 @@
 using Venus.Hocon;
+using Venus.Net.Addresses;
 using Venus.Server.Configuration;
 using Venus.Server.Legacy;
 

@@ -130,7 +130,7 @@ public sealed class RevocationTests
         await using var client = new ClientNode(Options.Client((await server.ListeningAsync()).Port, server.Pin, ("app", Options.ClientApp(target.Port))));
         using var visitor = await BeginAsync(server, "app");
 
-        await ApplyAsync(server, With(options, Account() with { TokenHash = Options.LaptopToken.Hash.Reveal(), Ports = [new PortRange(1, 2)], MaxApps = 1 }));
+        await ApplyAsync(server, With(options, Account() with { TokenHash = Options.LaptopToken.Hash.Reveal(), Ports = [new PortRight(new PortRange(1, 2))], MaxApps = 1 }));
 
         await visitor.SendAsync("x"u8.ToArray());
         (await visitor.ReceiveAsync(new byte[1])).ShouldBe(1);
@@ -138,7 +138,7 @@ public sealed class RevocationTests
         server.Events.All<ClientOffline>().ShouldBeEmpty();
     }
 
-    private static ClientAccount Account(Token? token = null) => new(token is null ? null : new Secret(token.Reveal()), null, null, [new PortRange(1, 65535)], 100);
+    private static ClientAccount Account(Token? token = null) => new(token is null ? null : new Secret(token.Reveal()), null, null, [new PortRight(new PortRange(1, 65535))], 100);
 
     private static ServerOptions With(ServerOptions options, ClientAccount account) => After(options, account);
 

@@ -101,6 +101,20 @@ public sealed class NameResolverTests
     }
 
     [Fact]
+    public async Task Name_whose_addresses_all_failed_is_asked_for_again_soon()
+    {
+        await KnownAsync("192.0.2.1");
+
+        _names.Failed("db.lan");
+        (await ResolveAsync("db.lan")).ShouldBe("192.0.2.1");
+        _time.Advance(NameResolver.FailedFor);
+        var moved = ResolveAsync("db.lan");
+        _dns.Answer("192.0.2.2");
+
+        (await moved).ShouldBe("192.0.2.2");
+    }
+
+    [Fact]
     public async Task One_who_gives_up_leaves_the_question_to_the_others()
     {
         using var hurry = new CancellationTokenSource();

@@ -173,6 +173,18 @@ public sealed class CheckVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_of_two_apps_that_ask_for_one_port_tells_both_places()
+    {
+        var ran = await Run.Venus(
+            "check", "-c", _folder.Write("asked.conf", Samples.Client), "--set", "venus.client.apps.web.listen=9001",
+            "--set", "venus.client.apps.two.target=81", "--set", "venus.client.apps.two.listen=127.0.0.1:9001");
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.Length.ShouldBe(2, ran.Error);
+        ran.ErrorLines.ShouldAllBe(static line => line.StartsWith("--set: venus.client.apps.") && line.Contains("cannot be open beside"));
+    }
+
+    [Fact]
     public async Task Check_of_a_port_that_both_protocols_want_tells_both_places()
     {
         var file = _folder.Write("legacy.conf", $$"""

@@ -1,8 +1,6 @@
-using Venus.Net.Addresses;
+namespace Venus.Net.Addresses;
 
-namespace Venus.Server.Configuration;
-
-/// <summary>Finds addresses of one process that cannot all be listened on.</summary>
+/// <summary>Finds addresses of one machine that cannot all be listened on.</summary>
 public static class ListenClashes
 {
     /// <summary>One problem at each place that cannot be open beside another one: who reads either line finds both.</summary>
