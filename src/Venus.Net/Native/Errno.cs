@@ -5,8 +5,10 @@ namespace Venus.Net.Native;
 /// <summary>errno(3), as far as sockets set it, in .NET's words.</summary>
 internal static class Errno
 {
+    public const int NoEntry = 2;
     public const int Interrupted = 4;
     public const int Again = 11;
+    public const int Exists = 17;
 
     public const int Protocol = 71;
     public const int ConnectionAborted = 103;

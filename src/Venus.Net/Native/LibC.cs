@@ -10,6 +10,9 @@ internal static unsafe partial class LibC
 {
     private const string Library = "libc";
 
+    /// <summary>O_CLOEXEC of open(2).</summary>
+    public const int CloseOnExec = 0x80000;
+
     /// <summary>epoll_create1(2). EMFILE, ENFILE: no descriptor is left; ENOMEM.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int epoll_create1(int flags);
@@ -85,6 +88,26 @@ internal static unsafe partial class LibC
     /// <summary>getrlimit(2). EINVAL: no such limit.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int getrlimit(int resource, void* limit);
+
+    /// <summary>open(2), with O_RDONLY and <see cref="CloseOnExec"/> only, which are the same on both processors. EACCES, ENOENT…</summary>
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int open(string path, int flags);
+
+    /// <summary>fsync(2), on a folder: its names are on the disk. EINVAL: the file system has nothing of the kind.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int fsync(int descriptor);
+
+    /// <summary>link(2): one more name for a file. EEXIST: something of that name is there, and is left alone; ENOENT: the file is gone; EPERM, EOPNOTSUPP: no hard links there.</summary>
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int link(string file, string name);
+
+    /// <summary>statx(2). ENOENT, EACCES; ENOSYS before Linux 4.11.</summary>
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int statx(int folder, string path, int flags, uint mask, void* status);
+
+    /// <summary>geteuid(2). Never fails.</summary>
+    [LibraryImport(Library)]
+    public static partial uint geteuid();
 
     /// <summary>syscall(2), for what the C library has no function for. ENOSYS: the system is too old; EPERM: it is forbidden (seccomp(2)).</summary>
     [LibraryImport(Library, SetLastError = true)]

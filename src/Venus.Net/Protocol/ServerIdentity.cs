@@ -33,16 +33,13 @@ public sealed class ServerIdentity : IDisposable
     /// <summary>
     /// The key in <paramref name="stateDirectory"/>, made on first use (directory 0700, file 0600), under a certificate of its own.
     /// </summary>
-    /// <exception cref="IOException">The key cannot be read or written, or others than its owner may read it.</exception>
+    /// <exception cref="IOException">The key cannot be read or written, others than its owner may read it, or others may write to the directory.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory or file is not accessible.</exception>
     /// <exception cref="CryptographicException">The file holds no P-256 key.</exception>
     public static ServerIdentity LoadOrCreate(string stateDirectory)
     {
         ArgumentException.ThrowIfNullOrEmpty(stateDirectory);
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(stateDirectory);
-        else
-            Directory.CreateDirectory(stateDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        StateDirectory.Prepare(stateDirectory);
         using var key = ServerKeyFile.LoadOrCreate(Path.Combine(stateDirectory, KeyFileName));
         return new ServerIdentity(SelfSign(key), []);
     }
@@ -62,7 +59,7 @@ public sealed class ServerIdentity : IDisposable
         chain.RemoveAt(0);
         try
         {
-            return new ServerIdentity(X509Certificate2.CreateFromPem(File.ReadAllText(certificateFile), ServerKeyFile.ReadSecret(keyFile)), chain);
+            return new ServerIdentity(X509Certificate2.CreateFromPem(File.ReadAllText(certificateFile), SecretFile.Read(keyFile)), chain);
         }
         catch (ArgumentException error)
         {
