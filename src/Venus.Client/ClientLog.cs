@@ -21,6 +21,15 @@ internal static partial class ClientLog
     [LoggerMessage(303, LogLevel.Error, "{Actor} server {Server} refused: {Cause}", EventName = "refused")]
     public static partial void Refused(ILogger logger, string actor, string server, string cause);
 
+    [LoggerMessage(307, LogLevel.Error, "{Actor} server {Server} refused: {Cause}; next attempt in {RedialIn}", EventName = "refused-for-now")]
+    public static partial void RefusedForNow(ILogger logger, string actor, string server, string cause, TimeSpan redialIn);
+
+    [LoggerMessage(308, LogLevel.Information, "{Actor} server {Server} refused one token: trying the other one", EventName = "other-token")]
+    public static partial void TryingOtherToken(ILogger logger, string actor, string server);
+
+    [LoggerMessage(309, LogLevel.Warning, "{Actor} server {Server}: the session goes on with the token that it has: {Cause}", EventName = "token-unreadable")]
+    public static partial void TokenUnreadable(ILogger logger, string actor, string server, string cause);
+
     [LoggerMessage(304, LogLevel.Information, "{Actor} server {Server} leaves: {Reason} within {Deadline}", EventName = "server-leaves")]
     public static partial void ServerLeaves(ILogger logger, string actor, string server, GoAwayReason reason, TimeSpan deadline);
 

@@ -47,7 +47,7 @@ public sealed class AppSupervisorActor : SupervisedActor
     /// <inheritdoc />
     protected override void Begin()
     {
-        _control = Child(ControlChannelActor.Props(_app, _appOptions, _services), "control");
+        _control = Child(ControlChannelActor.Props(_app, _appOptions, _options.Connect.RefusedBackOff, _services), "control");
         _bridges = Child(BridgesActor.Props(_app, _appOptions, _options, _services), "bridges");
         Context.Parent.Tell(new AppsActor.AppReady(_app, _bridges));
     }

@@ -56,6 +56,10 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         public void Discard() => Link.Abort();
     }
 
+    /// <summary>From a connection: its server has refused this client's token, so those of its bridges that wait for another link have ended there.</summary>
+    /// <param name="Server">The connection.</param>
+    public sealed record BridgesAreGone(IActorRef Server);
+
     /// <summary>A server has ended a bridge, or never had it.</summary>
     /// <param name="App">The app's name.</param>
     /// <param name="Bridge">The bridge.</param>
@@ -109,6 +113,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         Receive<RegistrationAnswered>(answered => Tell(answered.App, answered));
         Receive<OpenBridge>(OnOpenBridge);
         Receive<ResumeBridge>(OnResumeBridge);
+        Receive<BridgesAreGone>(OnBridgesAreGone);
         Receive<BridgeIsGone>(gone => _bridges.GetValueOrDefault(gone.App, ActorRefs.Nobody).Tell(gone));
         Receive<OptionsChanged>(_ => OnOptionsChanged());
         Receive<AppEnded>(OnAppEnded);
@@ -244,6 +249,14 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         }
 
         Farewell.Refuse(resume.Link, resume.Links, RefusalCode.UnknownBridge, Options.Links.DialTimeout, _services.Clock);
+    }
+
+    private void OnBridgesAreGone(BridgesAreGone gone)
+    {
+        foreach (var bridges in _bridges.Values)
+        {
+            bridges.Tell(gone);
+        }
     }
 
     private void OnRefusedForGood(RefusedForGood refused)

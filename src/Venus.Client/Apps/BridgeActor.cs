@@ -97,6 +97,7 @@ public sealed class BridgeActor : SupervisedActor
         Receive<AppsActor.ServerCame>(OnServerCame);
         Receive<AppsActor.ServerWent>(OnServerWent);
         Receive<AppsActor.BridgeIsGone>(_ => OnGone());
+        Receive<AppsActor.BridgesAreGone>(OnAllGone);
         Receive<Relayed>(OnRelayed);
         Receive<ReceiveTimeout>(_ => OnQuiet());
     }
@@ -296,6 +297,14 @@ public sealed class BridgeActor : SupervisedActor
 
     // The server resumes the bridge, or says that it has it no more. It may be that only its last word was lost.
     private void ReportLost() => (_sessionWent ? _server : _links).Tell(new LinksActor.ReportLost(new LinkLost(_bind.App, _bind.Bridge, _epoch)));
+
+    private void OnAllGone(AppsActor.BridgesAreGone gone)
+    {
+        if (gone.Server.Equals(_server))
+        {
+            OnGone();
+        }
+    }
 
     private void OnGone()
     {

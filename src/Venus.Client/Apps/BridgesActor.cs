@@ -45,6 +45,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         Receive<AppsActor.ResumeBridge>(OnResume);
         Receive<AppsActor.ServerCame>(TellBridges);
         Receive<AppsActor.ServerWent>(TellBridges);
+        Receive<AppsActor.BridgesAreGone>(TellBridges);
         Receive<AppsActor.BridgeIsGone>(gone => Context.Child(gone.Bridge.ToString()).Tell(gone));
         Receive<BridgeActor.Completed>(completed => _completed.Add(completed.Bridge, completed.Grace > LongestRetry ? completed.Grace : LongestRetry));
         Receive<BridgeActor.Broken>(broken => _broken.Add(broken.Bridge, LongestRetry));

@@ -11,7 +11,7 @@ namespace Venus.Client.Apps;
 /// </summary>
 /// <remarks><code>
 /// per server: ServerCame ──► Registering ──registered──► Registered
-///                               ▲  └─refused─► timer ─┘  (refused for good: given up until the server comes again)
+///                               ▲  └─refused─► timer ─┘  (refused for good by a server that never served it: given up until the server comes again)
 /// </code></remarks>
 public sealed class ControlChannelActor : SupervisedActor, IWithTimers
 {
@@ -29,14 +29,17 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     private readonly NodeServices _services;
     private readonly Dictionary<string, IActorRef> _servers = new(StringComparer.Ordinal);
     private readonly BackOff _backOff;
+    private readonly BackOff _refusedBackOff;
+    private readonly HashSet<string> _served = new(StringComparer.Ordinal);
     private TargetHealth? _down;
 
-    private ControlChannelActor(string app, ClientAppOptions options, NodeServices services)
+    private ControlChannelActor(string app, ClientAppOptions options, TimeSpan refusedBackOff, NodeServices services)
     {
         _app = app;
         _options = options;
         _services = services;
         _backOff = new BackOff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), services.Random);
+        _refusedBackOff = new BackOff(refusedBackOff, refusedBackOff, services.Random);
         Receive<AppsActor.ServerCame>(OnServerCame);
         Receive<AppsActor.ServerWent>(went => _servers.Remove(went.Server));
         Receive<AppsActor.RegistrationAnswered>(OnAnswered);
@@ -52,9 +55,10 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     /// <summary>Makes the actor.</summary>
     /// <param name="app">The app's name.</param>
     /// <param name="options">The app's options.</param>
+    /// <param name="refusedBackOff">How long to wait after a refusal by a server that has served the app.</param>
     /// <param name="services">The node's services.</param>
-    public static Props Props(string app, ClientAppOptions options, NodeServices services) =>
-        ActorProps.Of(() => new ControlChannelActor(app, options, services));
+    public static Props Props(string app, ClientAppOptions options, TimeSpan refusedBackOff, NodeServices services) =>
+        ActorProps.Of(() => new ControlChannelActor(app, options, refusedBackOff, services));
 
     /// <inheritdoc />
     protected override void Begin() => Context.Parent.Tell(WhichServers.Instance);
@@ -83,6 +87,7 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
         }
 
         _backOff.Reset();
+        _served.Add(answered.Server);
         if (_servers.TryGetValue(answered.Server, out var connection))
         {
             connection.Tell(new LinksActor.KeepWarm(_options.Encryption.ToLinkKind()));
@@ -99,14 +104,16 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     private void OnRefused(string server, RegisterRefused refusal)
     {
         Context.System.EventStream.Publish(new AppRefused(_app, server, refusal.Code, refusal.Text));
-        if (IsFinal(refusal.Code))
+        var final = IsFinal(refusal.Code);
+        if (final && !_served.Contains(server))
         {
             ClientLog.AppRefused(_services.Logger, Where, _app, server, refusal.Code, refusal.Text);
             Context.Parent.Tell(new AppsActor.RefusedForGood(_app, refusal.Text));
             return;
         }
 
-        var wait = _backOff.Next();
+        // A server that has served it may do so again: whoever took it out there by mistake will put it back.
+        var wait = final ? _refusedBackOff.Next() : _backOff.Next();
         ClientLog.AppRefusedForNow(_services.Logger, Where, _app, server, refusal.Code, refusal.Text, wait);
         Timers.StartSingleTimer(server, new RegisterAgain(server), wait);
     }

@@ -11,7 +11,17 @@ namespace Venus.Client.Configuration;
 /// <param name="Ca">A file with the certificate authority that vouches for the server, in place of a pin.</param>
 /// <param name="Token">This client's token.</param>
 /// <param name="TokenFile">A file that holds the token, readable by its owner alone.</param>
-public sealed record ServerAccount(TargetAddress Address, string? Key, string? NextKey, string? Ca, Secret? Token, string? TokenFile) : IHoconValidated
+/// <param name="NextToken">A second token, tried where the first is refused, while the token is being changed.</param>
+/// <param name="NextTokenFile">The same, in a file.</param>
+public sealed record ServerAccount(
+    TargetAddress Address,
+    string? Key,
+    string? NextKey,
+    string? Ca,
+    Secret? Token,
+    string? TokenFile,
+    Secret? NextToken = null,
+    string? NextTokenFile = null) : IHoconValidated
 {
     /// <inheritdoc />
     public IEnumerable<(string Key, string Problem)> Validate()
@@ -36,9 +46,17 @@ public sealed record ServerAccount(TargetAddress Address, string? Key, string? N
             yield return ("token", Token is null ? "no credential: give token or token-file" : "both token and token-file are given: keep one");
         }
 
-        if (Token is not null && !Net.Protocol.Token.TryParse(Token.Reveal(), out _))
+        if (NextToken is not null && NextTokenFile is not null)
         {
-            yield return ("token", "no Venus token: it is made by 'venus init' and starts with vt_");
+            yield return ("next-token", "both next-token and next-token-file are given: keep one");
+        }
+
+        foreach (var (name, token) in new[] { ("token", Token), ("next-token", NextToken) })
+        {
+            if (token is not null && !Net.Protocol.Token.TryParse(token.Reveal(), out _))
+            {
+                yield return (name, "no Venus token: it is made by 'venus init' and starts with vt_");
+            }
         }
     }
 }

@@ -15,7 +15,8 @@ namespace Venus.Client.Servers;
 /// Dialling ──welcomed──► Online ──silence, EOF, error──► Waiting ──timer──► Dialling
 ///                          └──GoAway(ShuttingDown)──► Waiting, the old session kept until the server ends it
 ///    │ └──failed──► Waiting        └──GoAway(Replaced)──► Waiting, for a session that has nobody behind it to die
-///    └──refused for good──► stopped
+///    │ └──refused──► Refused ──TrySlowly──► Waiting, for long; a node that no server has ever welcomed ends instead
+///    └──another run has the name──► stopped
 /// </code></remarks>
 public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
 {
@@ -36,12 +37,30 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     /// <param name="Count">How many.</param>
     public sealed record OpenLinks(LinkKind Kind, int Count);
 
-    private sealed record Welcomed(int Attempt, ClientSession Session) : IHandover
+    /// <summary>From the servers: this node does not end of the refusal; ask again, after a long while.</summary>
+    public sealed record TrySlowly
+    {
+        /// <summary>The one instance.</summary>
+        public static TrySlowly Instance { get; } = new();
+    }
+
+    /// <summary>From the servers: the configuration was read again, and is the same. A wait ends, and a token file that was changed counts.</summary>
+    public sealed record LookAgain
+    {
+        /// <summary>The one instance.</summary>
+        public static LookAgain Instance { get; } = new();
+    }
+
+    private sealed record Welcomed(int Attempt, ClientSession Session, Token Token) : IHandover
     {
         public void Discard() => Session.Connection.Abort();
     }
 
-    private sealed record DialFailed(int Attempt, Exception Error);
+    private sealed record DialFailed(int Attempt, Exception Error, Token? Token, bool AnotherToken);
+
+    private sealed record TokensRead(IReadOnlyList<Token> Tokens);
+
+    private sealed record TokensUnreadable(Exception Error);
 
     private sealed record FrameArrived(int Attempt, ControlMessage Message);
 
@@ -77,11 +96,14 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     private readonly IActorRef _apps;
     private readonly NodeServices _services;
     private readonly BackOff _backOff;
+    private readonly BackOff _refusedBackOff;
     private readonly CancellationTokenSource _stopping = new();
     private readonly RegistrationQueue _registrations = new();
     private ClientSession? _session;
     private LeavingSession? _leaving;
     private IActorRef _links = ActorRefs.Nobody;
+    private TokenChoice _tokens = TokenChoice.Unknown;
+    private string _refusal = string.Empty;
     private bool _draining;
     private int _attempt;
 
@@ -94,6 +116,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         _apps = apps;
         _services = services;
         _backOff = new BackOff(options.Connect.BackOffMin, options.Connect.BackOffMax, services.Random);
+        _refusedBackOff = new BackOff(options.Connect.RefusedBackOff, options.Connect.RefusedBackOff, services.Random);
         Dialling();
     }
 
@@ -129,16 +152,31 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     {
         Receive<Welcomed>(OnWelcomed);
         Receive<DialFailed>(OnDialFailed);
+        Receive<LookAgain>(_ => { });
         Always();
     }
 
     private void Waiting()
     {
         Receive<DialAgain>(_ => Dial());
+        Receive<LookAgain>(_ => Dial());
         Always();
     }
 
-    private void Online() => Always();
+    private void Refused()
+    {
+        Receive<TrySlowly>(_ => OnTrySlowly());
+        Receive<LookAgain>(_ => Dial());
+        Always();
+    }
+
+    private void Online()
+    {
+        Receive<LookAgain>(_ => ReadTokens());
+        Receive<TokensRead>(OnTokensRead);
+        Receive<TokensUnreadable>(unreadable => ClientLog.TokenUnreadable(_services.Logger, Where, _server, unreadable.Error.Message));
+        Always();
+    }
 
     // What belongs to a session may arrive when that has ended already; the handlers look.
     private void Always()
@@ -155,24 +193,48 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         Receive<LinksActor.KeepWarm>(keep => _links.Forward(keep));
         Receive<Terminated>(_ => Lose("its data links failed"));
         Receive<Drain>(_ => OnDrain());
+
+        // Late, of a session that has ended meanwhile.
+        Receive<TokensRead>(_ => { });
+        Receive<TokensUnreadable>(_ => { });
+        Receive<TrySlowly>(_ => { });
     }
 
     private void Dial()
     {
         var attempt = ++_attempt;
+        Timers.Cancel(nameof(DialAgain));
         Become(Dialling);
-        ConnectAsync().PipeTo(
-            Self,
-            success: session => new Welcomed(attempt, session),
-            failure: error => new DialFailed(attempt, error));
+        ConnectAsync(attempt, _tokens).PipeTo(Self);
     }
 
-    private async Task<ClientSession> ConnectAsync() => await _services.Network.LogInAsync(
-        _account.HandshakeOptions(_options, _instance), _services.Clock, _stopping.Token);
+    private async Task<object> ConnectAsync(int attempt, TokenChoice choice)
+    {
+        Token? token = null;
+        var another = false;
+        try
+        {
+            var tokens = await _account.ReadTokensAsync();
+            token = choice.Pick(tokens) ?? tokens[0];
+            another = choice.Without(token).Pick(tokens) is not null;
+            return new Welcomed(attempt, await _services.Network.LogInAsync(_account.HandshakeOptions(token, _options, _instance), _services.Clock, _stopping.Token), token);
+        }
+        catch (Exception error)
+        {
+            return new DialFailed(attempt, error, token, another);
+        }
+    }
 
     private void OnWelcomed(Welcomed welcomed)
     {
+        if (welcomed.Attempt != _attempt)
+        {
+            welcomed.Discard();
+            return;
+        }
+
         var session = _session = welcomed.Session;
+        _tokens = TokenChoice.Took(welcomed.Token);
         var (attempt, self) = (_attempt, Self);
         _backOff.Reset();
         Become(Online);
@@ -184,21 +246,76 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         ClientLog.ServerOnline(_services.Logger, Where, _server, session.Server);
         Context.System.EventStream.Publish(new ServerOnline(_server));
         _apps.Tell(new AppsActor.ServerCame(_server, Self));
+        Context.Parent.Tell(new ServersActor.WasWelcomed(_server));
     }
 
     private void OnDialFailed(DialFailed failed)
     {
+        if (failed.Attempt != _attempt)
+        {
+            return;
+        }
+
         var cause = failed.Error.GetBaseException().Message;
         if (ServerAccountExtensions.IsFinal(failed.Error))
         {
-            ClientLog.Refused(_services.Logger, Where, _server, failed.Error.Message);
-            GiveUp(failed.Error.Message);
+            OnRefused(failed);
             return;
         }
 
         var wait = _backOff.Next();
         ClientLog.DialFailed(_services.Logger, Where, _server, _account.Address.ToString(), cause, wait);
         Redial(wait);
+    }
+
+    private void OnRefused(DialFailed failed)
+    {
+        _refusal = failed.Error.Message;
+        var code = (failed.Error as ControlRefusedException)?.Code;
+        if (code == RefusalCode.NameTaken)
+        {
+            // Going on would make two runs take the name from each other.
+            ClientLog.Refused(_services.Logger, Where, _server, _refusal);
+            GiveUp(_refusal);
+        }
+        else if (code == RefusalCode.BadCredentials && failed.AnotherToken)
+        {
+            ClientLog.TryingOtherToken(_services.Logger, Where, _server);
+            _tokens = _tokens.Without(failed.Token!);
+            Dial();
+        }
+        else
+        {
+            _tokens = _tokens.Afresh();
+            Become(Refused);
+            if (code == RefusalCode.BadCredentials)
+            {
+                _apps.Tell(new AppsActor.BridgesAreGone(Self));
+            }
+
+            Context.Parent.Tell(new ServersActor.WasRefused(_server, _refusal));
+        }
+    }
+
+    private void OnTrySlowly()
+    {
+        var wait = _refusedBackOff.Next();
+        ClientLog.RefusedForNow(_services.Logger, Where, _server, _refusal, wait);
+        Redial(wait);
+    }
+
+    private void ReadTokens() => _account.ReadTokensAsync().PipeTo(Self, success: static tokens => new TokensRead(tokens), failure: static error => new TokensUnreadable(error));
+
+    // The session goes on with a token that the server still has to take, until this client has moved on to the one that it has now.
+    private void OnTokensRead(TokensRead read)
+    {
+        if (!read.Tokens.Any(token => token.Hash.Equals(_tokens.Accepted)))
+        {
+            const string cause = "this client's token file holds another token";
+            LoseSession(cause);
+            ClientLog.ServerOffline(_services.Logger, Where, _server, cause, TimeSpan.Zero);
+            Dial();
+        }
     }
 
     private void OnFrame(FrameArrived frame)

@@ -7,7 +7,19 @@ namespace Venus.Client.Servers;
 /// <summary>Keeps one connection actor for each configured server. It lives as long as the node.</summary>
 public sealed class ServersActor : SupervisedActor
 {
-    /// <summary>From a connection: this server will never have us. When no server is left, the node ends.</summary>
+    /// <summary>From a connection: the server has let this client in.</summary>
+    /// <param name="Server">The server's name.</param>
+    public sealed record WasWelcomed(string Server);
+
+    /// <summary>
+    /// From a connection: the server refused this client in a way that only a change of configuration mends. A client that some server has welcomed asks again, slowly: the fault may be the
+    /// server's. One that all have refused from the start ends.
+    /// </summary>
+    /// <param name="Server">The server's name.</param>
+    /// <param name="Cause">Why, in words.</param>
+    public sealed record WasRefused(string Server, string Cause);
+
+    /// <summary>From a connection: another run of this client has its name there. When no server is left, the node ends.</summary>
     /// <param name="Server">The server's name.</param>
     /// <param name="Cause">Why, in words.</param>
     public sealed record GaveUp(string Server, string Cause);
@@ -28,14 +40,18 @@ public sealed class ServersActor : SupervisedActor
     private readonly IActorRef _apps;
     private readonly NodeServices _services;
     private readonly InstanceId _instance = InstanceId.New();
-    private readonly Dictionary<string, (IActorRef Connection, Terms Terms)> _servers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (IActorRef Connection, Terms? Terms)> _servers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private bool _welcomed;
 
     private ServersActor(LiveOptions<ClientOptions> options, IActorRef apps, NodeServices services)
     {
         _options = options;
         _apps = apps;
         _services = services;
+        Receive<WasWelcomed>(OnWelcomed);
+        Receive<WasRefused>(OnRefused);
         Receive<GaveUp>(OnGaveUp);
         Receive<OptionsChanged>(_ => OnOptionsChanged());
         Receive<ConnectionEnded>(OnConnectionEnded);
@@ -76,11 +92,24 @@ public sealed class ServersActor : SupervisedActor
     private void OnOptionsChanged()
     {
         var wanted = _options.Current.AllServers.ToDictionary(StringComparer.Ordinal);
-        foreach (var (name, (connection, terms)) in _servers)
+        foreach (var (name, (connection, terms)) in _servers.ToList())
         {
-            if (!wanted.TryGetValue(name, out var server) || TermsOf(server) != terms)
+            // One that gave up is asked again: what it gave up for may have been mended on either side.
+            if (connection.IsNobody())
+            {
+                _servers.Remove(name);
+            }
+            else if (!_left.Contains(name))
+            {
+                _servers[name] = (connection, null);
+            }
+            else if (!wanted.TryGetValue(name, out var server) || TermsOf(server) != terms)
             {
                 Context.Stop(connection);
+            }
+            else
+            {
+                connection.Tell(ServerConnectionActor.LookAgain.Instance);
             }
         }
 
@@ -93,10 +122,11 @@ public sealed class ServersActor : SupervisedActor
         }
     }
 
-    // One that gave up is not dialled again as long as nothing about it has changed.
+    // One that gave up is not dialled again before the next reload.
     private void OnConnectionEnded(ConnectionEnded ended)
     {
         var (_, terms) = _servers[ended.Server];
+        _refused.Remove(ended.Server);
         var server = _options.Current.AllServers.FirstOrDefault(entry => entry.Key == ended.Server).Value;
         if (server is null)
         {
@@ -107,12 +137,35 @@ public sealed class ServersActor : SupervisedActor
         {
             Open(ended.Server, server);
         }
+        else
+        {
+            _servers[ended.Server] = (ActorRefs.Nobody, terms);
+        }
+    }
+
+    private void OnWelcomed(WasWelcomed welcomed)
+    {
+        _welcomed = true;
+        _refused.Remove(welcomed.Server);
+    }
+
+    private void OnRefused(WasRefused refused)
+    {
+        _refused.Add(refused.Server);
+        if (!_welcomed && _left.IsSubsetOf(_refused))
+        {
+            ClientLog.Refused(_services.Logger, Where, refused.Server, refused.Cause);
+            _services.Exit.Request(NodeExitCode.Refused, refused.Cause);
+            return;
+        }
+
+        Sender.Tell(ServerConnectionActor.TrySlowly.Instance);
     }
 
     private void OnGaveUp(GaveUp gaveUp)
     {
         _left.Remove(gaveUp.Server);
-        if (_left.Count == 0)
+        if (_left.Count == 0 || (!_welcomed && _left.IsSubsetOf(_refused)))
         {
             _services.Exit.Request(NodeExitCode.Refused, gaveUp.Cause);
         }

@@ -30,6 +30,7 @@ internal static class RootedPaths
     {
         Ca = Rooted(account.Ca, folder),
         TokenFile = Rooted(account.TokenFile, folder),
+        NextTokenFile = Rooted(account.NextTokenFile, folder),
     };
 
     private static string? Rooted(string? path, string folder) => path is null ? null : Path.GetFullPath(path, folder);

@@ -67,7 +67,7 @@ internal static class ClientVerb
     // The node reads them at each dial, so that a new token needs no restart; that they can be used at all is known now.
     private static void CheckTokenFiles(ClientOptions options)
     {
-        foreach (var path in options.AllServers.Select(static server => server.Value.TokenFile).OfType<string>())
+        foreach (var path in options.AllServers.SelectMany(static server => new[] { server.Value.TokenFile, server.Value.NextTokenFile }).OfType<string>())
         {
             try
             {

@@ -32,13 +32,13 @@ internal sealed class LogCollector : ILogger
         }
     }
 
-    /// <summary>Waits for the first line of the event, past or future.</summary>
-    public async Task FirstAsync(string name)
+    /// <summary>Waits until there is one more line of the event than so many, past or future.</summary>
+    public async Task FirstAsync(string name, int after = 0)
     {
         TaskCompletionSource logged;
         lock (_gate)
         {
-            if (_lines.Exists(line => line.Event == name))
+            if (_lines.Count(line => line.Event == name) > after)
             {
                 return;
             }

@@ -45,6 +45,9 @@ internal abstract class Node : IAsyncDisposable
     /// <summary>Waits until the node has logged the event.</summary>
     public async Task LoggedAsync(string name) => await Log.FirstAsync(name);
 
+    /// <summary>Waits until the node has logged the event once more than so many times.</summary>
+    public async Task LoggedAsync(string name, int times) => await Log.FirstAsync(name, times);
+
     public virtual async ValueTask DisposeAsync()
     {
         await System.Terminate();

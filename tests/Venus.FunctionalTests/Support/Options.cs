@@ -39,7 +39,7 @@ internal static class Options
         "laptop",
         new ServerAccount(new TargetAddress("127.0.0.1", serverPort), pin, null, null, new Secret(LaptopToken.Reveal()), null),
         new Dictionary<string, ServerAccount>(),
-        new ConnectOptions(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200)),
+        new ConnectOptions(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(100)),
         new ClientLinkOptions(4, 64, TimeSpan.FromSeconds(30), 64, TimeSpan.FromSeconds(5)),
         Restarts,
         TimeSpan.FromSeconds(5),

@@ -52,7 +52,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task A_client_whose_token_is_changed_on_the_server_is_sent_away()
+    public async Task A_client_whose_token_is_changed_on_the_server_is_sent_away_and_comes_back_when_that_is_mended()
     {
         await using var target = Target.Echo();
         var options = Options.Server(("app", Options.ServerApp()));
@@ -62,7 +62,12 @@ public sealed class ReloadTests
 
         Apply(server, options with { Clients = new Dictionary<string, ClientAccount> { ["laptop"] = options.Clients["laptop"] with { Token = new Secret(Token.New().Reveal()) } } });
 
-        (await client.Exit.Requested.WaitAsync(TimeSpan.FromSeconds(20))).Code.ShouldBe(NodeExitCode.Refused);
+        await client.LoggedAsync("refused-for-now");
+        client.Exit.Requested.IsCompleted.ShouldBeFalse();
+        var before = server.Events.Count;
+        Apply(server, options);
+        await server.Events.NextAsync<AppOnline>(before);
+        (await Visitor.ExchangeAsync(await server.OnlineAsync("app"), "hello"u8.ToArray())).ShouldBe("hello"u8.ToArray());
     }
 
     [Fact]

@@ -34,7 +34,7 @@ ClientOptions Options(string name, string token) => new(
     name,
     new ServerAccount(new TargetAddress(args[0], port), args[2], null, null, new Secret(token), null),
     new Dictionary<string, ServerAccount>(),
-    new ConnectOptions(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2)),
+    new ConnectOptions(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30)),
     new ClientLinkOptions(1, 8, TimeSpan.FromSeconds(30), 8, TimeSpan.FromSeconds(5)),
     new SupervisionOptions(10, TimeSpan.FromMinutes(1)),
     TimeSpan.FromSeconds(1),
