@@ -53,13 +53,14 @@ internal sealed class ControlTransport : IDisposable
     /// <param name="socket">Connected; owned from here on, also if this throws.</param>
     /// <param name="time">Stamps what is received.</param>
     /// <param name="limit">Bytes, TLS included, that the peer may send until <see cref="LiftLimit"/>.</param>
-    public static ControlTransport OverTls(Socket socket, TimeProvider time, long limit = long.MaxValue)
+    /// <param name="received">What was read of the socket already; counts as well.</param>
+    public static ControlTransport OverTls(Socket socket, TimeProvider time, long limit = long.MaxValue, ReadOnlyMemory<byte> received = default)
     {
         try
         {
             socket.NoDelay = true;
             var remote = socket.RemoteEndPoint ?? throw new SocketException((int)SocketError.NotConnected);
-            var meter = new MeteredStream(new NetworkStream(socket, ownsSocket: true), time, limit);
+            var meter = new MeteredStream(new NetworkStream(socket, ownsSocket: true), time, limit, received);
             return new ControlTransport(new SocketConnection(socket), meter, new SslStream(meter, leaveInnerStreamOpen: false), remote);
         }
         catch

@@ -43,7 +43,7 @@ public interface INodeNetwork : IConnector
     Task<ClientSession> LogInAsync(ClientHandshakeOptions options, TimeProvider time, CancellationToken cancellation);
 
     /// <summary>A server's door: lets one peer in that wants to open a control channel, or throws.</summary>
-    /// <param name="connection">Accepted, nothing of it read; owned by the result, or closed.</param>
+    /// <param name="caller">Who; its connection is owned by the result, or closed.</param>
     /// <param name="identity">What the server shows.</param>
     /// <param name="options">What the peer may cost.</param>
     /// <param name="clients">Who may come in.</param>
@@ -51,7 +51,7 @@ public interface INodeNetwork : IConnector
     /// <param name="cancellation">Gives up.</param>
     /// <inheritdoc cref="ServerHandshake.AcceptAsync" path="/exception"/>
     Task<AuthenticatedClient> AdmitAsync(
-        Connection connection, ServerIdentity identity, ServerHandshakeOptions options, IClientDirectory clients, TimeProvider time, CancellationToken cancellation);
+        Caller caller, ServerIdentity identity, ServerHandshakeOptions options, IClientDirectory clients, TimeProvider time, CancellationToken cancellation);
 }
 
 /// <summary>A listening port. <see cref="IDisposable.Dispose"/> closes it and ends a pending accept.</summary>

@@ -4,10 +4,11 @@ namespace Venus.Net.Links;
 /// The bytes under the control channel's TLS, watched: when the last ones came (any byte counts as life), and that a stranger sends no more
 /// than he may before he has proven himself. Owns the stream it watches.
 /// </summary>
-internal sealed class MeteredStream(Stream inner, TimeProvider time, long limit) : Stream
+internal sealed class MeteredStream(Stream inner, TimeProvider time, long limit, ReadOnlyMemory<byte> received = default) : Stream
 {
     private long _lastReceived = time.GetTimestamp();
     private long _left = limit;
+    private ReadOnlyMemory<byte> _received = received;
 
     /// <summary>Timestamp of <see cref="TimeProvider"/>, of the last byte received (of the start, before the first).</summary>
     public long LastReceived => Volatile.Read(ref _lastReceived);
@@ -40,7 +41,8 @@ internal sealed class MeteredStream(Stream inner, TimeProvider time, long limit)
             throw new IOException("The peer sent too much before it was authenticated.");
         }
         // An empty buffer waits for data and takes none.
-        var read = await inner.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken);
+        var room = buffer[..(int)Math.Min(buffer.Length, _left)];
+        var read = _received.IsEmpty ? await inner.ReadAsync(room, cancellationToken) : TakeReceived(room);
         if (read > 0)
         {
             Volatile.Write(ref _lastReceived, time.GetTimestamp());
@@ -48,6 +50,15 @@ internal sealed class MeteredStream(Stream inner, TimeProvider time, long limit)
                 _left -= read;
         }
         return read;
+    }
+
+    // What somebody read of the stream before it was watched.
+    private int TakeReceived(Memory<byte> room)
+    {
+        var count = Math.Min(room.Length, _received.Length);
+        _received[..count].CopyTo(room);
+        _received = _received[count..];
+        return count;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -21,6 +21,7 @@ public static class ServerHandshake
     /// <param name="clients">Who may come in.</param>
     /// <param name="time">Measures the deadline and stamps what is received.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="received">What was read of the socket already.</param>
     /// <exception cref="HandshakeFailedException">The peer was not let in.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static async Task<AuthenticatedClient> AcceptAsync(
@@ -29,7 +30,8 @@ public static class ServerHandshake
         ServerHandshakeOptions options,
         IClientDirectory clients,
         TimeProvider time,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        ReadOnlyMemory<byte> received = default)
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentNullException.ThrowIfNull(identity);
@@ -41,7 +43,7 @@ public static class ServerHandshake
         ControlTransport? transport = null;
         try
         {
-            transport = ControlTransport.OverTls(socket, time, options.MaxBytes);
+            transport = ControlTransport.OverTls(socket, time, options.MaxBytes, received);
             await AuthenticateAsync(transport, identity, both.Token);
             return await LoginAsync(transport, identity.SpkiPin, options, clients, time, both.Token);
         }

@@ -29,6 +29,9 @@ public sealed class SocketNetwork(ISocketDriver driver, INameResolver? names = n
 
     /// <inheritdoc/>
     public Task<AuthenticatedClient> AdmitAsync(
-        Connection connection, ServerIdentity identity, ServerHandshakeOptions options, IClientDirectory clients, TimeProvider time, CancellationToken cancellation)
-        => ServerHandshake.AcceptAsync(SocketConnection.SocketOf(connection), identity, options, clients, time, cancellation);
+        Caller caller, ServerIdentity identity, ServerHandshakeOptions options, IClientDirectory clients, TimeProvider time, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return ServerHandshake.AcceptAsync(SocketConnection.SocketOf(caller.Connection), identity, options, clients, time, cancellation, caller.ClientHello);
+    }
 }

@@ -8,12 +8,11 @@ namespace Venus.Server.Gate;
 
 /// <summary>
 /// What became of a connection to the server's port. The first byte tells what it wants to be: 0x16, a TLS record that carries
-/// a ClientHello (RFC 8446, 5.1), opens a control channel; 'V' a data link; anything else is closed at once.
+/// a ClientHello (RFC 8446, 5.1), opens a control channel; 'V' a data link; anything else is closed at once. A handshake is charged for, and begun, when
+/// the whole ClientHello is here.
 /// </summary>
 internal abstract record Admission
 {
-    private const byte TlsHandshake = 0x16;
-
     /// <summary>Releases what it carries.</summary>
     public virtual void Discard()
     {
@@ -60,9 +59,7 @@ internal abstract record Admission
             return await FirstByteAsync(connection, either.Token) switch
             {
                 null => Turn(connection, "closed before its first byte", failed: false),
-                TlsHandshake when !limits.TryHandshake(peer, out var refusal) => Limit(connection, refusal),
-                TlsHandshake => new Client(await network.AdmitAsync(
-                    connection, identity, new ServerHandshakeOptions { Timeout = options.Timeout }, clients, clock, either.Token)),
+                ClientHello.FirstByte => await AdmitAsync(either.Token),
                 LinkHello.FirstByte => await ReadLinkAsync(connection, either.Token),
                 _ => Turn(connection, "speaks neither TLS nor the data link's protocol", failed: true),
             };
@@ -84,6 +81,15 @@ internal abstract record Admission
         catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException)
         {
             return Turn(connection, error.Message, failed: false);
+        }
+
+        async Task<Admission> AdmitAsync(CancellationToken deadline)
+        {
+            var terms = new ServerHandshakeOptions { Timeout = options.Timeout };
+            var hello = await ClientHello.ReceiveAsync(connection, terms.MaxBytes, deadline);
+            return limits.TryHandshake(peer, out var refusal)
+                ? new Client(await network.AdmitAsync(new Caller(connection, hello), identity, terms, clients, clock, deadline))
+                : Limit(connection, refusal);
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed class PeerLimits(LiveOptions<ServerOptions> options, TimeProvide
     private readonly Lock _gate = new();
     private readonly SourceTable _sources = new(clock);
     private readonly LinkedList<PendingPeer> _pending = new();
+    // Handshakes that a source has had lately at which it must leave the others half of what is kept for them.
+    private const double HalfReserve = 8;
+
     private TokenBucket _strangers = TokenBucket.Full(options.Current.Limits.Handshakes, clock);
 
     /// <summary>Lines about peers that a limit closed.</summary>
@@ -82,8 +85,19 @@ internal sealed class PeerLimits(LiveOptions<ServerOptions> options, TimeProvide
                 return false;
             }
 
-            refusal = PeerRefusal.Rate;
-            return peer.Source.IsTrusted(Limits.Source) || _strangers.TryTake(Limits.Handshakes, clock);
+            if (peer.Source.IsTrusted(Limits.Source))
+            {
+                return true;
+            }
+
+            refusal = peer.Source.Recent < 1 ? PeerRefusal.Rate : PeerRefusal.SourceShare;
+            if (!_strangers.TryTake(Limits.Handshakes, clock, leave: Reserve(peer.Source)))
+            {
+                return false;
+            }
+
+            peer.Source.TookShared();
+            return true;
         }
     }
 
@@ -115,6 +129,10 @@ internal sealed class PeerLimits(LiveOptions<ServerOptions> options, TimeProvide
             SourceOf(remote).Failed(Limits.Source);
         }
     }
+
+    // Half of the burst is kept for sources that have had little lately, the more of it the more this one has had. A few that ask for all they can get live on what comes back each
+    // second, and whoever comes fresh finds the half before them.
+    private double Reserve(Source source) => Limits.Handshakes.Burst / 2.0 * source.Recent / (source.Recent + HalfReserve);
 
     private Source SourceOf(EndPoint? remote) => _sources.Of(SourcePrefix.Of(remote, Limits.Source), Limits.Source);
 

@@ -22,6 +22,9 @@ internal enum PeerRefusal
 
     /// <summary>All strangers together try too often.</summary>
     Rate,
+
+    /// <summary>The same, and its source has had more than others.</summary>
+    SourceShare,
 }
 
 /// <summary>What the log says of them: the key to change among it.</summary>
@@ -35,6 +38,7 @@ internal static class PeerRefusalText
         PeerRefusal.Full => $"{options.Handshake.MaxPending} are in handshake already (handshake.max-pending)",
         PeerRefusal.Evicted => "it made room: it was slow, or its source has more places than others (handshake.max-pending, limits.source.max-pending)",
         PeerRefusal.SourceRate => $"its source tries over {options.Limits.Source.Handshakes.Rate} times a second or fails too often (limits.source)",
+        PeerRefusal.SourceShare => $"its source has had its share of the {options.Limits.Handshakes.Rate} tries a second of all strangers (limits.handshakes)",
         _ => $"strangers try over {options.Limits.Handshakes.Rate} times a second (limits.handshakes)",
     };
 }

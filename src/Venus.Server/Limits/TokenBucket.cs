@@ -17,10 +17,10 @@ internal struct TokenBucket
     /// <summary>A bucket that has been left alone for long.</summary>
     public static TokenBucket Full(RateOptions rate, TimeProvider clock) => new(rate.Burst, clock.GetTimestamp());
 
-    /// <summary>Takes a token, if there is one.</summary>
-    public bool TryTake(RateOptions rate, TimeProvider clock)
+    /// <summary>Takes a token, if there is one and as many are left as somebody else is to find.</summary>
+    public bool TryTake(RateOptions rate, TimeProvider clock, double leave = 0)
     {
-        if (Refill(rate, clock) < 1)
+        if (Refill(rate, clock) < 1 + leave)
         {
             return false;
         }

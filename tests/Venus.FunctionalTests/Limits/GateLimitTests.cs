@@ -96,6 +96,40 @@ public sealed class GateLimitTests
     }
 
     [Fact]
+    public async Task One_byte_of_TLS_costs_nobody_else_a_handshake()
+    {
+        await using var server = Server(static limits => limits with { Handshakes = new RateOptions(1, 4), Source = limits.Source with { FailureCost = 0 } });
+        var gate = await server.ListeningAsync();
+        for (var times = 0; times < 40; times++)
+        {
+            await Stranger.SayOneByteAsync(gate, $"127.0.0.{66 + (times % 3)}");
+        }
+
+        await using var client = new ClientNode(Options.Client(gate.Port, server.Pin, ("app", Options.ClientApp(1))));
+        await server.OnlineAsync("app");
+
+        server.Log.Lines.ShouldNotContain(static line => line.Event == "peer-limited");
+        client.Log.Lines.Where(static line => line.Event == "dial-failed").ShouldBeEmpty(server.Log.ToString());
+    }
+
+    [Fact]
+    public async Task A_few_sources_that_take_all_handshakes_they_get_keep_nobody_else_out()
+    {
+        await using var server = Server(static limits => limits with { Handshakes = new RateOptions(1, 40), Source = limits.Source with { FailureCost = 0 } });
+        var gate = await server.ListeningAsync();
+        for (var times = 0; times < 100; times++)
+        {
+            await Stranger.FailAsync(gate, $"127.0.0.{66 + (times % 3)}");
+        }
+
+        await using var client = new ClientNode(Options.Client(gate.Port, server.Pin, ("app", Options.ClientApp(1))));
+        await server.OnlineAsync("app");
+
+        server.Log.Lines.ShouldContain(static line => line.Event == "peer-limited" && line.Text.Contains("limits.handshakes", StringComparison.Ordinal));
+        client.Log.Lines.Where(static line => line.Event == "dial-failed").ShouldBeEmpty(server.Log.ToString());
+    }
+
+    [Fact]
     public async Task A_flood_of_strangers_leaves_a_handful_of_lines_in_the_log()
     {
         await using var server = Server(static limits => limits);

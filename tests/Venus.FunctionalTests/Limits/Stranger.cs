@@ -30,13 +30,19 @@ internal sealed class Stranger : IDisposable
         return stranger;
     }
 
-    /// <summary>Begins as a control channel does, goes on with nonsense, and waits until it is closed.</summary>
-    public static async Task FailAsync(IPEndPoint server, string from)
+    /// <summary>Asks for a control channel with a ClientHello that is whole and makes no sense, and waits until it is closed.</summary>
+    public static Task FailAsync(IPEndPoint server, string from) => SayAsync(server, from, [0x16, 3, 1, 0, 5, 1, 0, 0, 1, 7]);
+
+    /// <summary>Says one byte, which begins TLS, and no more, and waits until it is closed.</summary>
+    public static Task SayOneByteAsync(IPEndPoint server, string from) => SayAsync(server, from, [0x16]);
+
+    private static async Task SayAsync(IPEndPoint server, string from, byte[] bytes)
     {
         using var stranger = await ConnectAsync(server, from);
         try
         {
-            await stranger._socket.SendAsync(new byte[] { 0x16, 3, 1, 0, 4, 1, 2, 3, 4 });
+            await stranger._socket.SendAsync(bytes);
+            stranger._socket.Shutdown(SocketShutdown.Send);
         }
         catch (SocketException)
         {

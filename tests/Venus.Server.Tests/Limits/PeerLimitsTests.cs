@@ -212,6 +212,50 @@ public sealed class PeerLimitsTests
     }
 
     [Fact]
+    public void Sources_that_take_all_they_get_leave_half_of_what_all_share_to_those_that_come_fresh()
+    {
+        var options = Samples.Server();
+        options = options with { Limits = options.Limits with { Handshakes = new RateOptions(20, 100), Source = options.Limits.Source with { Handshakes = new RateOptions(1000, 1000) } } };
+        var limits = new PeerLimits(new LiveOptions<ServerOptions>(options), _clock, _dice);
+        var greedy = Enumerable.Range(1, 3).Select(host => Peer($"198.51.100.{host}")).ToList();
+        for (var second = 0; second < 30; second++)
+        {
+            greedy.ForEach(source => Handshakes(limits, source, 100));
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        limits.TryEnter(greedy[0], out var peer, out _).ShouldBeTrue();
+        while (limits.TryHandshake(peer!, out var refusal) || refusal != PeerRefusal.SourceShare)
+        {
+            // All that it gets.
+        }
+
+        var fresh = Enumerable.Range(1, 100).Sum(host => Handshakes(limits, Peer($"203.0.113.{host}"), 1));
+        fresh.ShouldBeInRange(40, 60);
+    }
+
+    [Fact]
+    public void Sources_that_take_all_they_get_share_what_comes_back_alike()
+    {
+        var options = Samples.Server();
+        options = options with { Limits = options.Limits with { Handshakes = new RateOptions(20, 100), Source = options.Limits.Source with { Handshakes = new RateOptions(1000, 1000) } } };
+        var limits = new PeerLimits(new LiveOptions<ServerOptions>(options), _clock, _dice);
+        var taken = new int[4];
+        for (var tick = 0; tick < 2000; tick++)
+        {
+            // The first one asks first, and ten times as often.
+            for (var source = 0; source < taken.Length; source++)
+            {
+                taken[source] += Handshakes(limits, Peer($"198.51.100.{source + 1}"), source == 0 ? 10 : 1);
+            }
+
+            _clock.Advance(TimeSpan.FromSeconds(0.05));
+        }
+
+        taken.ShouldAllBe(count => count > taken.Sum() / 5);
+    }
+
+    [Fact]
     public void Quiet_sources_are_forgotten_and_their_number_is_bounded()
     {
         var (options, table) = (Samples.Source, new SourceTable(_clock));

@@ -14,7 +14,8 @@ namespace Venus.SimulationTests.Network;
 /// </summary>
 internal sealed class NodeNetwork(SimulatedNetwork network, SimulatedProcess process, IPAddress host) : INodeNetwork
 {
-    private const byte TlsHandshake = 0x16;
+    // A record with an empty ClientHello.
+    private static readonly byte[] LikeTls = [ClientHello.FirstByte, 3, 1, 0, 4, 1, 0, 0, 0];
 
     // Nothing has a name here.
     public INameResolver Names { get; } = new NameResolver(static _ => Task.FromResult(Array.Empty<IPAddress>()), TimeProvider.System);
@@ -31,7 +32,7 @@ internal sealed class NodeNetwork(SimulatedNetwork network, SimulatedProcess pro
         try
         {
             connection = await network.ConnectAsync(process, host, new IPEndPoint(IPAddress.Parse(options.Host), options.Port), both.Token);
-            await connection.SendAsync(new byte[] { TlsHandshake }, both.Token);
+            await connection.SendAsync(LikeTls, both.Token);
             return await ClientHandshake.LoginAsync(Over(connection, time, long.MaxValue), options, options.PinnedKeys[0], time, both.Token);
         }
         catch (Exception error)
@@ -49,18 +50,17 @@ internal sealed class NodeNetwork(SimulatedNetwork network, SimulatedProcess pro
     }
 
     public async Task<AuthenticatedClient> AdmitAsync(
-        Connection connection, ServerIdentity identity, ServerHandshakeOptions options, IClientDirectory clients, TimeProvider time, CancellationToken cancellation)
+        Caller caller, ServerIdentity identity, ServerHandshakeOptions options, IClientDirectory clients, TimeProvider time, CancellationToken cancellation)
     {
         using var expiry = new CancellationTokenSource(options.Timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, expiry.Token);
         try
         {
-            await connection.ReceiveAsync(new byte[1], both.Token);
-            return await ServerHandshake.LoginAsync(Over(connection, time, options.MaxBytes), identity.SpkiPin, options, clients, time, both.Token);
+            return await ServerHandshake.LoginAsync(Over(caller.Connection, time, options.MaxBytes), identity.SpkiPin, options, clients, time, both.Token);
         }
         catch (Exception error)
         {
-            connection.Dispose();
+            caller.Connection.Dispose();
             cancellation.ThrowIfCancellationRequested();
             throw error switch
             {
