@@ -8,7 +8,8 @@ namespace Venus.Client.Servers;
 internal static class ServerAccountExtensions
 {
     /// <summary>
-    /// This client's tokens for the server, its own and then the next one. Files are read at each attempt, off the caller's thread, so that a renewed token needs no restart.
+    /// This client's tokens for the server, its own and then the next one. Files are read at each attempt, off the caller's thread, so that a
+    /// renewed token needs no restart.
     /// </summary>
     /// <exception cref="IOException">A token file cannot be read.</exception>
     /// <exception cref="FormatException">It holds no token.</exception>

@@ -12,7 +12,8 @@ public sealed class ServersActor : SupervisedActor
     public sealed record WasWelcomed(string Server);
 
     /// <summary>
-    /// From a connection: the server refused this client in a way that only a change of configuration mends. A client that some server has welcomed asks again, slowly: the fault may be the
+    /// From a connection: the server refused this client in a way that only a change of configuration mends. A client that some server has welcomed
+    /// asks again, slowly: the fault may be the
     /// server's. One that all have refused from the start ends.
     /// </summary>
     /// <param name="Server">The server's name.</param>

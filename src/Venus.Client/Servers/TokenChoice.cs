@@ -3,7 +3,8 @@ using Venus.Net.Protocol;
 namespace Venus.Client.Servers;
 
 /// <summary>
-/// Which of a client's tokens is proven to a server. While the token is being changed there are two, and nobody knows which of them the server has: the one that was taken last comes first, then
+/// Which of a client's tokens is proven to a server. While the token is being changed there are two, and nobody knows which of them the server has:
+/// the one that was taken last comes first, then
 /// each of the others once, until all were refused. Immutable, so that an attempt may look at it from its own task.
 /// </summary>
 /// <param name="Accepted">The one that the server took last; null before any.</param>

@@ -1,7 +1,8 @@
 namespace Venus.Net.Links;
 
 /// <summary>
-/// Takes TLS' first message off a connection, and nothing of it is understood but where it ends: RFC 8446, 5.1 (records) and 4 (handshake messages). So a peer that sends one byte,
+/// Takes TLS' first message off a connection, and nothing of it is understood but where it ends: RFC 8446, 5.1 (records) and 4 (handshake messages).
+/// So a peer that sends one byte,
 /// or a byte a second, has not yet cost anything when it is found out.
 /// </summary>
 public static class ClientHello

@@ -6,7 +6,8 @@ namespace Venus.Net.Native;
 /// <summary>Gives a file its name in one step that never replaces another file, and makes names last. .NET's Move looks first and renames then.</summary>
 internal static class FileNames
 {
-    /// <summary>Gives the file one more name, unless something of that name is there: then false. A link of that name is something too, wherever it leads.</summary>
+    /// <summary>Gives the file one more name, unless something of that name is there: then false. A link of that name is something too, wherever it
+    /// leads.</summary>
     /// <exception cref="IOException">The file system has no hard links, or the folder cannot be written.</exception>
     public static bool TryGive(string file, string name)
     {

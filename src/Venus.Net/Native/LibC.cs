@@ -97,7 +97,8 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true)]
     public static partial int fsync(int descriptor);
 
-    /// <summary>link(2): one more name for a file. EEXIST: something of that name is there, and is left alone; ENOENT: the file is gone; EPERM, EOPNOTSUPP: no hard links there.</summary>
+    /// <summary>link(2): one more name for a file. EEXIST: something of that name is there, and is left alone; ENOENT: the file is gone; EPERM,
+    /// EOPNOTSUPP: no hard links there.</summary>
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int link(string file, string name);
 

@@ -8,7 +8,8 @@ namespace Venus.Net.Protocol;
 /// what is left. Who has the hash can make the mask, and still has no token to put under it; who sees a proof and lacks the hash sees random bytes.
 /// </summary>
 /// <remarks>
-/// The transcript is <c>"venus3 client" ‖ client nonce ‖ server nonce ‖ session id ‖ SPKI hash ‖ SHA-256(HELLO frame ‖ CHALLENGE frame)</c>. Every part has a fixed
+/// The transcript is <c>"venus3 client" ‖ client nonce ‖ server nonce ‖ session id ‖ SPKI hash ‖ SHA-256(HELLO frame ‖ CHALLENGE frame)</c>. Every
+/// part has a fixed
 /// length, so no two handshakes give the same one. The last part binds what was negotiated (versions, client, instance); docs/protocol.md argues the rest.
 /// </remarks>
 public static class ClientProof

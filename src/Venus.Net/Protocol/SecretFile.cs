@@ -19,7 +19,8 @@ internal static class SecretFile
     private const uint Root = 0;
 
     /// <summary>Reads a secret's text.</summary>
-    /// <exception cref="IOException">The file cannot be read, is too long, is open to others or belongs to somebody else; the message says what to do.</exception>
+    /// <exception cref="IOException">The file cannot be read, is too long, is open to others or belongs to somebody else; the message says what to
+    /// do.</exception>
     public static string Read(string path)
     {
         try

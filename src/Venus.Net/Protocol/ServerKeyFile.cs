@@ -33,7 +33,8 @@ internal static class ServerKeyFile
         }
     }
 
-    // Written whole under a name that nobody can know before, flushed, and given its own name in one step that fails if there is a key. So a crash leaves a whole key or none,
+    // Written whole under a name that nobody can know before, flushed, and given its own name in one step that fails if there is a key. So a crash
+    // leaves a whole key or none,
     // nothing foreign is written to, and of servers that start at once the first one's key is everybody's: nobody waits.
     private static void Create(string path)
     {

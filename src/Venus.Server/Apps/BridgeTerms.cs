@@ -6,7 +6,8 @@ namespace Venus.Server.Apps;
 
 /// <summary>What the bridges of one app have in common.</summary>
 /// <param name="App">The app's name.</param>
-/// <param name="ResumeAfter">How long a link that owes an answer may be silent until the bridge is resumed on another one; null if the client is not offered to resume it.</param>
+/// <param name="ResumeAfter">How long a link that owes an answer may be silent until the bridge is resumed on another one; null if the client is not
+/// offered to resume it.</param>
 /// <param name="Links">Deadlines.</param>
 /// <param name="Visitors">What the visitors of all apps share.</param>
 /// <param name="Clients">Whose token still opens.</param>

@@ -6,7 +6,8 @@ using Venus.Supervision;
 namespace Venus.Server.Limits;
 
 /// <summary>
-/// What is counted for the node as a whole, by whoever counts, and who may be a client of it, for whoever asks. Made by its root, and outlives every restart below it.
+/// What is counted for the node as a whole, by whoever counts, and who may be a client of it, for whoever asks. Made by its root, and outlives every
+/// restart below it.
 /// </summary>
 internal sealed class NodeLimits(LiveOptions<ServerOptions> options, LiveOptions<IClientDirectory> clients, NodeServices services)
 {

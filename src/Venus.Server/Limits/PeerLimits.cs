@@ -130,7 +130,8 @@ internal sealed class PeerLimits(LiveOptions<ServerOptions> options, TimeProvide
         }
     }
 
-    // Half of the burst is kept for sources that have had little lately, the more of it the more this one has had. A few that ask for all they can get live on what comes back each
+    // Half of the burst is kept for sources that have had little lately, the more of it the more this one has had. A few that ask for all they can
+    // get live on what comes back each
     // second, and whoever comes fresh finds the half before them.
     private double Reserve(Source source) => Limits.Handshakes.Burst / 2.0 * source.Recent / (source.Recent + HalfReserve);
 

@@ -23,7 +23,8 @@ internal sealed class Source(SourcePrefix prefix, RateOptions rate, TimeProvider
     public bool TryHandshake(SourceLimitOptions options) => _handshakes.TryTake(options.Handshakes, clock);
 
     /// <summary>
-    /// Handshakes that it has had of those that all strangers share, as they fade: after <see cref="Memory"/> a third of them counts. So ten a second count as a hundred in the long run.
+    /// Handshakes that it has had of those that all strangers share, as they fade: after <see cref="Memory"/> a third of them counts. So ten a
+    /// second count as a hundred in the long run.
     /// </summary>
     public double Recent
     {

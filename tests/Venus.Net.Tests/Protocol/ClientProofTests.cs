@@ -27,7 +27,8 @@ public class ClientProofTests
     [Fact]
     public void Hash_alone_makes_no_proof()
     {
-        // The best that somebody can do who has read a server's configuration: the hash in the token's place, the mask with nothing under it, and the mask over the hash.
+        // The best that somebody can do who has read a server's configuration: the hash in the token's place, the mask with nothing under it, and
+        // the mask over the hash.
         var thief = Token.Parse("vt_" + Token.Hash.Reveal()["sha256:".Length..]);
         Span<byte> proof = stackalloc byte[TokenProof.Size];
         Proof.TryWrite(proof);
