@@ -27,6 +27,6 @@ internal sealed class ChangedNetwork(INodeNetwork inner, INameResolver? names = 
         ClientHandshake.ConnectAsync(options, time, cancellation, Names);
 
     public Task<AuthenticatedClient> AdmitAsync(
-        Connection connection, ServerIdentity identity, ServerHandshakeOptions options, IClientDirectory clients, TimeProvider time, CancellationToken cancellation) =>
-        inner.AdmitAsync(connection, identity, options, clients, time, cancellation);
+        Caller caller, ServerIdentity identity, ServerHandshakeOptions options, IClientDirectory clients, TimeProvider time, CancellationToken cancellation) =>
+        inner.AdmitAsync(caller, identity, options, clients, time, cancellation);
 }
