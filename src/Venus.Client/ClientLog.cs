@@ -30,8 +30,8 @@ internal static partial class ClientLog
     [LoggerMessage(309, LogLevel.Warning, "{Actor} server {Server}: the session goes on with the token that it has: {Cause}", EventName = "token-unreadable")]
     public static partial void TokenUnreadable(ILogger logger, string actor, string server, string cause);
 
-    [LoggerMessage(304, LogLevel.Information, "{Actor} server {Server} leaves: {Reason} within {Deadline}", EventName = "server-leaves")]
-    public static partial void ServerLeaves(ILogger logger, string actor, string server, GoAwayReason reason, TimeSpan deadline);
+    [LoggerMessage(304, LogLevel.Information, "{Actor} server {Server} leaves: {Reason} within {Deadline} unsaid={Unsaid}", EventName = "server-leaves")]
+    public static partial void ServerLeaves(ILogger logger, string actor, string server, GoAwayReason reason, TimeSpan deadline, long unsaid);
 
     [LoggerMessage(305, LogLevel.Warning, "{Actor} cannot dial a data link: {Cause}; next attempt in {RedialIn}", EventName = "link-dial-failed")]
     public static partial void LinkDialFailed(ILogger logger, string actor, string cause, TimeSpan redialIn);
@@ -39,14 +39,14 @@ internal static partial class ClientLog
     [LoggerMessage(306, LogLevel.Information, "{Actor} applied new options: {Servers} servers, {Apps} apps", EventName = "options-applied")]
     public static partial void OptionsApplied(ILogger logger, string actor, int servers, int apps);
 
-    [LoggerMessage(310, LogLevel.Information, "{Actor} app {App} is served by {Server} on {Listen}", EventName = "app-registered")]
-    public static partial void AppRegistered(ILogger logger, string actor, string app, string server, string listen);
+    [LoggerMessage(310, LogLevel.Information, "{Actor} app {App} is served by {Server} on {Listen} unsaid={Unsaid}", EventName = "app-registered")]
+    public static partial void AppRegistered(ILogger logger, string actor, string app, string server, string listen, long unsaid);
 
-    [LoggerMessage(311, LogLevel.Error, "{Actor} app {App} is not served by {Server}: {Code}: {Cause}", EventName = "app-refused")]
-    public static partial void AppRefused(ILogger logger, string actor, string app, string server, RefusalCode code, string cause);
+    [LoggerMessage(311, LogLevel.Error, "{Actor} app {App} is not served by {Server}: {Code}: {Cause} unsaid={Unsaid}", EventName = "app-refused")]
+    public static partial void AppRefused(ILogger logger, string actor, string app, string server, RefusalCode code, string cause, long unsaid);
 
-    [LoggerMessage(312, LogLevel.Warning, "{Actor} app {App} is not served by {Server} for now: {Code}: {Cause}; next attempt in {RetryIn}", EventName = "app-refused-for-now")]
-    public static partial void AppRefusedForNow(ILogger logger, string actor, string app, string server, RefusalCode code, string cause, TimeSpan retryIn);
+    [LoggerMessage(312, LogLevel.Warning, "{Actor} app {App} is not served by {Server} for now: {Code}: {Cause}; next attempt in {RetryIn} unsaid={Unsaid}", EventName = "app-refused-for-now")]
+    public static partial void AppRefusedForNow(ILogger logger, string actor, string app, string server, RefusalCode code, string cause, TimeSpan retryIn, long unsaid);
 
     [LoggerMessage(313, LogLevel.Error, "{Actor} gave up on app {App}: more than {MaxRestarts} restarts within {Window}; restart the client once the cause is mended", EventName = "app-given-up")]
     public static partial void AppGivenUp(ILogger logger, string actor, string app, int maxRestarts, TimeSpan window);

@@ -39,35 +39,35 @@ internal static partial class ServerLog
     [LoggerMessage(212, LogLevel.Warning, "{Actor} client {Client} connected again from {Peer}: its present session is replaced", EventName = "session-replaced")]
     public static partial void SessionReplaced(ILogger logger, string actor, string client, EndPoint peer);
 
-    [LoggerMessage(214, LogLevel.Warning, "{Actor} client {Client} from {Peer} was refused: another run of it has taken over, and is alive", EventName = "rival-refused")]
-    public static partial void RivalRefused(ILogger logger, string actor, string client, EndPoint peer);
+    [LoggerMessage(214, LogLevel.Warning, "{Actor} client {Client} from {Peer} was refused: another run of it has taken over, and is alive unsaid={Unsaid}", EventName = "rival-refused")]
+    public static partial void RivalRefused(ILogger logger, string actor, string client, EndPoint peer, long unsaid);
 
     [LoggerMessage(215, LogLevel.Warning, "{Actor} client {Client} from {Peer} was refused: its token was changed or withdrawn while it logged in", EventName = "login-revoked")]
     public static partial void LoginRevoked(ILogger logger, string actor, string client, EndPoint peer);
 
-    [LoggerMessage(213, LogLevel.Information, "{Actor} client {Client} leaves: {Reason} within {Deadline}", EventName = "client-leaves")]
-    public static partial void ClientLeaves(ILogger logger, string actor, string client, GoAwayReason reason, TimeSpan deadline);
+    [LoggerMessage(213, LogLevel.Information, "{Actor} client {Client} leaves: {Reason} within {Deadline} unsaid={Unsaid}", EventName = "client-leaves")]
+    public static partial void ClientLeaves(ILogger logger, string actor, string client, GoAwayReason reason, TimeSpan deadline, long unsaid);
 
-    [LoggerMessage(220, LogLevel.Information, "{Actor} app {App} listens on {EndPoint}", EventName = "app-listening")]
-    public static partial void AppListening(ILogger logger, string actor, string app, EndPoint endPoint);
+    [LoggerMessage(220, LogLevel.Information, "{Actor} app {App} listens on {EndPoint} unsaid={Unsaid}", EventName = "app-listening")]
+    public static partial void AppListening(ILogger logger, string actor, string app, EndPoint endPoint, long unsaid);
 
-    [LoggerMessage(221, LogLevel.Information, "{Actor} app {App} is online through {Client}", EventName = "app-online")]
-    public static partial void AppOnline(ILogger logger, string actor, string app, string client);
+    [LoggerMessage(221, LogLevel.Information, "{Actor} app {App} is online through {Client} unsaid={Unsaid}", EventName = "app-online")]
+    public static partial void AppOnline(ILogger logger, string actor, string app, string client, long unsaid);
 
-    [LoggerMessage(222, LogLevel.Warning, "{Actor} app {App} is offline: {Cause}", EventName = "app-offline")]
-    public static partial void AppOffline(ILogger logger, string actor, string app, string cause);
+    [LoggerMessage(222, LogLevel.Warning, "{Actor} app {App} is offline: {Cause} unsaid={Unsaid}", EventName = "app-offline")]
+    public static partial void AppOffline(ILogger logger, string actor, string app, string cause, long unsaid);
 
-    [LoggerMessage(223, LogLevel.Warning, "{Actor} client {Client} may not serve app {App}: {Code}: {Cause}", EventName = "registration-refused")]
-    public static partial void RegistrationRefused(ILogger logger, string actor, string client, string app, RefusalCode code, string cause);
+    [LoggerMessage(223, LogLevel.Warning, "{Actor} client {Client} may not serve app {App}: {Code}: {Cause} unsaid={Unsaid}", EventName = "registration-refused")]
+    public static partial void RegistrationRefused(ILogger logger, string actor, string client, string app, RefusalCode code, string cause, long unsaid);
 
     [LoggerMessage(224, LogLevel.Error, "{Actor} gave up on app {App}: more than {MaxRestarts} restarts within {Window}; restart the server once the cause is mended", EventName = "app-given-up")]
     public static partial void AppGivenUp(ILogger logger, string actor, string app, int maxRestarts, TimeSpan window);
 
-    [LoggerMessage(225, LogLevel.Warning, "{Actor} app {App}: {Client} cannot reach the target: {Cause}", EventName = "target-down")]
-    public static partial void TargetDown(ILogger logger, string actor, string app, string client, string cause);
+    [LoggerMessage(225, LogLevel.Warning, "{Actor} app {App}: {Client} cannot reach the target: {Cause} unsaid={Unsaid}", EventName = "target-down")]
+    public static partial void TargetDown(ILogger logger, string actor, string app, string client, string cause, long unsaid);
 
-    [LoggerMessage(226, LogLevel.Information, "{Actor} app {App}: {Client} reaches the target again: {Cause}", EventName = "target-up")]
-    public static partial void TargetUp(ILogger logger, string actor, string app, string client, string cause);
+    [LoggerMessage(226, LogLevel.Information, "{Actor} app {App}: {Client} reaches the target again: {Cause} unsaid={Unsaid}", EventName = "target-up")]
+    public static partial void TargetUp(ILogger logger, string actor, string app, string client, string cause, long unsaid);
 
     [LoggerMessage(227, LogLevel.Warning, "{Actor} app {App} was asked for and is refused: cannot listen on {Address}: {Cause}", EventName = "app-port-failed")]
     public static partial void AppPortFailed(ILogger logger, string actor, string app, string address, string cause);
@@ -78,15 +78,24 @@ internal static partial class ServerLog
     [LoggerMessage(231, LogLevel.Debug, "{Actor} app {App} visitor {Visitor} ended: {Cause} {Detail} in={BytesIn} out={BytesOut} after {Duration}", EventName = "visitor-ended")]
     public static partial void VisitorEnded(ILogger logger, string actor, string app, EndPoint? visitor, RelayCause cause, string? detail, long bytesIn, long bytesOut, TimeSpan duration);
 
-    [LoggerMessage(232, LogLevel.Information, "{Actor} app {App}: a data link failed: {Cause}; trying another one", EventName = "link-failed")]
-    public static partial void LinkFailed(ILogger logger, string actor, string app, string cause);
+    [LoggerMessage(232, LogLevel.Information, "{Actor} app {App}: a data link failed: {Cause}; trying another one unsaid={Unsaid}", EventName = "link-failed")]
+    public static partial void LinkFailed(ILogger logger, string actor, string app, string cause, long unsaid);
 
     [LoggerMessage(235, LogLevel.Information, "{Actor} app {App} visitor {Visitor} was reset: {Cause}", EventName = "visitor-revoked")]
     public static partial void VisitorRevoked(ILogger logger, string actor, string app, EndPoint? visitor, string cause);
 
-    [LoggerMessage(233, LogLevel.Information, "{Actor} app {App} visitor {Visitor} lost its data link: {Cause}; waiting for another one", EventName = "visitor-suspended")]
-    public static partial void VisitorSuspended(ILogger logger, string actor, string app, EndPoint? visitor, string? cause);
+    [LoggerMessage(233, LogLevel.Information, "{Actor} app {App} visitor {Visitor} lost its data link: {Cause}; waiting for another one unsaid={Unsaid}", EventName = "visitor-suspended")]
+    public static partial void VisitorSuspended(ILogger logger, string actor, string app, EndPoint? visitor, string? cause, long unsaid);
 
-    [LoggerMessage(234, LogLevel.Information, "{Actor} app {App} visitor {Visitor} goes on over another data link after {Duration}", EventName = "visitor-resumed")]
-    public static partial void VisitorResumed(ILogger logger, string actor, string app, EndPoint? visitor, TimeSpan duration);
+    [LoggerMessage(234, LogLevel.Information, "{Actor} app {App} visitor {Visitor} goes on over another data link after {Duration} unsaid={Unsaid}", EventName = "visitor-resumed")]
+    public static partial void VisitorResumed(ILogger logger, string actor, string app, EndPoint? visitor, TimeSpan duration, long unsaid);
+
+    [LoggerMessage(240, LogLevel.Warning, "{Actor} client {Client} sent {Message} of app {App}, which it does not serve: ignored unsaid={Unsaid}", EventName = "not-its-app")]
+    public static partial void NotItsApp(ILogger logger, string actor, string client, string message, string app, long unsaid);
+
+    [LoggerMessage(241, LogLevel.Warning, "{Actor} client {Client} sends more than venus.server.limits.session allows: it is read no faster unsaid={Unsaid}", EventName = "client-slowed")]
+    public static partial void ClientSlowed(ILogger logger, string actor, string client, long unsaid);
+
+    [LoggerMessage(242, LogLevel.Warning, "{Actor} client {Client} from {Peer} was refused: it logs in more often than venus.server.limits.session.logins allows unsaid={Unsaid}", EventName = "login-refused")]
+    public static partial void LoginRefused(ILogger logger, string actor, string client, EndPoint peer, long unsaid);
 }

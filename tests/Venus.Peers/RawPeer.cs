@@ -16,6 +16,7 @@ public sealed class RawPeer : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private readonly SemaphoreSlim _turn = new(1);
     private byte[] _received = new byte[4096];
     private int _start;
     private int _end;
@@ -106,8 +107,19 @@ public sealed class RawPeer : IDisposable
     /// <summary>Sends messages as they are.</summary>
     public Task SendAsync(params ControlMessage[] messages) => SendAsync([.. messages.SelectMany(ControlCodec.Encode)]);
 
-    /// <summary>Sends bytes inside TLS.</summary>
-    public Task SendAsync(byte[] bytes) => Tls.WriteAsync(bytes).AsTask().WaitAsync(Patience);
+    /// <summary>Sends bytes inside TLS. One at a time, also if something is read meanwhile, which answers PINGs.</summary>
+    public async Task SendAsync(byte[] bytes)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await Tls.WriteAsync(bytes).AsTask().WaitAsync(Patience);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     /// <summary>The next message, or null at the end of the stream.</summary>
     public async Task<ControlMessage?> ReadAsync()
@@ -199,6 +211,7 @@ public sealed class RawPeer : IDisposable
     {
         Tls.Dispose();
         Socket.Dispose();
+        _turn.Dispose();
     }
 
     private void MakeRoom()

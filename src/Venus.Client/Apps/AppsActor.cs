@@ -65,6 +65,14 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <param name="Bridge">The bridge.</param>
     public sealed record BridgeIsGone(string App, BridgeId Bridge);
 
+    /// <summary>From a connection: say when everything is handled that it said before; answered by <see cref="Handled"/>.</summary>
+    /// <param name="Ahead">Comes back in the answer: whose reader may go on.</param>
+    public sealed record ConfirmHandled(ReadAhead Ahead);
+
+    /// <summary>To a connection: what it said before its <see cref="ConfirmHandled"/> is handled.</summary>
+    /// <param name="Ahead">The question's.</param>
+    public sealed record Handled(ReadAhead Ahead);
+
     /// <summary>From an app: this server will never serve it as things are. When that holds for all apps, the node ends.</summary>
     /// <param name="App">The app's name.</param>
     /// <param name="Cause">Why, in words.</param>
@@ -115,6 +123,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         Receive<ResumeBridge>(OnResumeBridge);
         Receive<BridgesAreGone>(OnBridgesAreGone);
         Receive<BridgeIsGone>(gone => _bridges.GetValueOrDefault(gone.App, ActorRefs.Nobody).Tell(gone));
+        Receive<ConfirmHandled>(confirm => Sender.Tell(new Handled(confirm.Ahead)));
         Receive<OptionsChanged>(_ => OnOptionsChanged());
         Receive<AppEnded>(OnAppEnded);
         Receive<AppReady>(ready => _bridges[ready.App] = ready.Bridges);

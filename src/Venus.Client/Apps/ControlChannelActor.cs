@@ -31,6 +31,7 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     private readonly BackOff _backOff;
     private readonly BackOff _refusedBackOff;
     private readonly HashSet<string> _served = new(StringComparer.Ordinal);
+    private readonly LogThrottle _answerLog;
     private TargetHealth? _down;
 
     private ControlChannelActor(string app, ClientAppOptions options, TimeSpan refusedBackOff, NodeServices services)
@@ -38,6 +39,7 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
         _app = app;
         _options = options;
         _services = services;
+        _answerLog = new LogThrottle(services.Clock);
         _backOff = new BackOff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), services.Random);
         _refusedBackOff = new BackOff(refusedBackOff, refusedBackOff, services.Random);
         Receive<AppsActor.ServerCame>(OnServerCame);
@@ -97,7 +99,11 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
             }
         }
 
-        ClientLog.AppRegistered(_services.Logger, Where, _app, answered.Server, answered.Listen!);
+        if (_answerLog.TryTake(out var unsaid))
+        {
+            ClientLog.AppRegistered(_services.Logger, Where, _app, answered.Server, answered.Listen!, unsaid);
+        }
+
         Context.System.EventStream.Publish(new AppRegistered(_app, answered.Server, answered.Listen!));
     }
 
@@ -105,16 +111,25 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     {
         Context.System.EventStream.Publish(new AppRefused(_app, server, refusal.Code, refusal.Text));
         var final = IsFinal(refusal.Code);
+        var said = _answerLog.TryTake(out var unsaid);
         if (final && !_served.Contains(server))
         {
-            ClientLog.AppRefused(_services.Logger, Where, _app, server, refusal.Code, refusal.Text);
+            if (said)
+            {
+                ClientLog.AppRefused(_services.Logger, Where, _app, server, refusal.Code, refusal.Text, unsaid);
+            }
+
             Context.Parent.Tell(new AppsActor.RefusedForGood(_app, refusal.Text));
             return;
         }
 
         // A server that has served it may do so again: whoever took it out there by mistake will put it back.
         var wait = final ? _refusedBackOff.Next() : _backOff.Next();
-        ClientLog.AppRefusedForNow(_services.Logger, Where, _app, server, refusal.Code, refusal.Text, wait);
+        if (said)
+        {
+            ClientLog.AppRefusedForNow(_services.Logger, Where, _app, server, refusal.Code, refusal.Text, wait, unsaid);
+        }
+
         Timers.StartSingleTimer(server, new RegisterAgain(server), wait);
     }
 

@@ -62,7 +62,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
 
     private sealed record TokensUnreadable(Exception Error);
 
-    private sealed record FrameArrived(int Attempt, ControlMessage Message);
+    private sealed record FrameArrived(int Attempt, ControlMessage Message, ReadAhead Ahead);
 
     private sealed record ConnectionEnded(int Attempt, string Cause);
 
@@ -99,6 +99,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     private readonly BackOff _refusedBackOff;
     private readonly CancellationTokenSource _stopping = new();
     private readonly RegistrationQueue _registrations = new();
+    private readonly LogThrottle _leaveLog;
     private ClientSession? _session;
     private LeavingSession? _leaving;
     private IActorRef _links = ActorRefs.Nobody;
@@ -115,6 +116,7 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         _options = options;
         _apps = apps;
         _services = services;
+        _leaveLog = new LogThrottle(services.Clock);
         _backOff = new BackOff(options.Connect.BackOffMin, options.Connect.BackOffMax, services.Random);
         _refusedBackOff = new BackOff(options.Connect.RefusedBackOff, options.Connect.RefusedBackOff, services.Random);
         Dialling();
@@ -181,7 +183,8 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
     // What belongs to a session may arrive when that has ended already; the handlers look.
     private void Always()
     {
-        Receive<FrameArrived>(OnFrame);
+        Receive<FrameArrived>(OnFrameArrived);
+        Receive<AppsActor.Handled>(handled => handled.Ahead.Handled());
         Receive<ConnectionEnded>(OnConnectionEnded);
         Receive<LeaveAtLast>(_ => EndLeaving());
         Receive<CheckSilence>(_ => OnCheckSilence());
@@ -236,10 +239,11 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         var session = _session = welcomed.Session;
         _tokens = TokenChoice.Took(welcomed.Token);
         var (attempt, self) = (_attempt, Self);
+        var ahead = new ReadAhead(ReadAhead.Usual);
         _backOff.Reset();
         Become(Online);
         session.Connection
-            .RunAsync(message => self.Tell(new FrameArrived(attempt, message), ActorRefs.NoSender), _stopping.Token)
+            .RunAsync((message, cancellation) => HandOverAsync(attempt, message, ahead, self, cancellation), _stopping.Token)
             .PipeTo(self, success: end => new ConnectionEnded(attempt, end.Text), failure: error => new ConnectionEnded(attempt, error.Message));
         Timers.StartSingleTimer(nameof(CheckSilence), CheckSilence.Instance, session.Welcome.DeadAfter);
         _links = Context.Watch(Context.ActorOf(LinksActor.Props(session, _options, _apps, _services), $"links-{attempt}"));
@@ -318,6 +322,30 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
         }
     }
 
+    // A server that sends faster than it is served is not read: it must not fill this node's memory.
+    private static async ValueTask HandOverAsync(int attempt, ControlMessage message, ReadAhead ahead, IActorRef self, CancellationToken cancellation)
+    {
+        if (message is not UnknownMessage)
+        {
+            await ahead.TakeAsync(cancellation);
+            self.Tell(new FrameArrived(attempt, message, ahead), ActorRefs.NoSender);
+        }
+    }
+
+    // A message that goes on to the apps is handled when they have it.
+    private void OnFrameArrived(FrameArrived frame)
+    {
+        OnFrame(frame);
+        if (frame.Message is Ping or Pong or GoAway)
+        {
+            frame.Ahead.Handled();
+        }
+        else
+        {
+            _apps.Tell(new AppsActor.ConfirmHandled(frame.Ahead));
+        }
+    }
+
     private void OnFrame(FrameArrived frame)
     {
         if (frame.Attempt == _leaving?.Attempt)
@@ -354,7 +382,11 @@ public sealed class ServerConnectionActor : SupervisedActor, IWithTimers
                 OnReplaced();
                 break;
             case GoAway goAway:
-                ClientLog.ServerLeaves(_services.Logger, Where, _server, goAway.Reason, goAway.Deadline);
+                if (_leaveLog.TryTake(out var unsaid))
+                {
+                    ClientLog.ServerLeaves(_services.Logger, Where, _server, goAway.Reason, goAway.Deadline, unsaid);
+                }
+
                 MoveOn(goAway);
                 break;
         }

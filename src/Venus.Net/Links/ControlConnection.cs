@@ -22,10 +22,15 @@ public sealed class ControlConnection : IDisposable
     private readonly ControlRole _role;
     private readonly TimeProvider _time;
     private readonly Channel<byte[]> _queue;
+    private readonly int _roomy;
     private readonly Task _writer;
     private readonly TaskCompletionSource _readerDone = new();
+    private TaskCompletionSource? _room;
+    private long _written;
     private int _running;
     private int _closing;
+    private bool _receiving;
+    private long _lastTaken = long.MinValue;
     private ControlEnd? _end;
 
     internal ControlConnection(ControlTransport transport, ControlRole role, int queueLength, TimeProvider time)
@@ -33,12 +38,18 @@ public sealed class ControlConnection : IDisposable
         _transport = transport;
         _role = role;
         _time = time;
+        _roomy = queueLength / 2;
         _queue = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(queueLength) { SingleReader = true });
         _writer = WriteQueueAsync();
     }
 
-    /// <summary>Timestamp (of the session's <see cref="TimeProvider"/>) of the last byte that came in, whatever it belonged to.</summary>
-    public long LastReceivedTimestamp => _transport.LastReceived;
+    /// <summary>
+    /// Timestamp (of the session's <see cref="TimeProvider"/>) of the last byte that came in, whatever it belonged to. While a message waits for its receiver
+    /// nothing is read, and the peer cannot be told from a silent one: so long it is not.
+    /// </summary>
+    public long LastReceivedTimestamp => Volatile.Read(ref _receiving)
+        ? _time.GetTimestamp()
+        : Math.Max(_transport.LastReceived, Volatile.Read(ref _lastTaken));
 
     /// <summary>Queues a message; never blocks. May be called from any thread.</summary>
     /// <returns>False if the queue is full or the connection is closing or broken; the message is dropped.</returns>
@@ -46,13 +57,50 @@ public sealed class ControlConnection : IDisposable
     public bool TrySend(ControlMessage message) => _queue.Writer.TryWrite(ControlCodec.Encode(message));
 
     /// <summary>
-    /// Reads until the end and hands over every message, in order and one at a time. Types of later versions are skipped. Leaves the
-    /// connection open for a last word: the owner closes it. May be called once.
+    /// Waits until no more than half of the queue is taken: a reader whose messages are answered does not read on before, so that a peer that asks much and reads
+    /// on is held up, not ended.
     /// </summary>
-    /// <param name="received">Called on a thread of the pool; must not block. What it throws comes out of the task.</param>
+    /// <param name="patience">How long the peer may take nothing.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False if the peer has taken nothing for so long.</returns>
+    public async ValueTask<bool> WaitForRoomAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        while (_queue.Reader.Count > _roomy)
+        {
+            var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _room, room);
+            var written = Volatile.Read(ref _written);
+            if (_queue.Reader.Count <= _roomy || _writer.IsCompleted)
+                return true;
+            try
+            {
+                await room.Task.WaitAsync(patience, _time, cancellationToken);
+                return true;
+            }
+            catch (TimeoutException) when (Volatile.Read(ref _written) != written)
+            {
+                // Slow, and alive.
+            }
+            catch (TimeoutException)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Reads until the end and hands over every message, in order and one at a time, those of later versions too: the next one is read when the last one
+    /// was taken. Leaves the connection open for a last word: the owner closes it. May be called once.
+    /// </summary>
+    /// <param name="received">
+    /// Takes a message; called on a thread of the pool, must not block. While its task runs nothing is read, and TCP holds the peer up. What it throws comes out of the
+    /// task, cancellation excepted.
+    /// </param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The first cause of the end; network errors are never thrown.</returns>
-    public async Task<ControlEnd> RunAsync(Action<ControlMessage> received, CancellationToken cancellationToken)
+    public async Task<ControlEnd> RunAsync(Func<ControlMessage, CancellationToken, ValueTask> received, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(received);
         if (Interlocked.Exchange(ref _running, 1) != 0)
@@ -64,8 +112,12 @@ public sealed class ControlConnection : IDisposable
                 var (message, end) = await NextAsync(cancellationToken);
                 if (message is null)
                     return First(end!);
-                received(message);
+                await TakeAsync(received(message, cancellationToken));
             }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return First(ControlEnd.Cancelled);
         }
         finally
         {
@@ -109,6 +161,22 @@ public sealed class ControlConnection : IDisposable
     /// <summary>The same as <see cref="Abort"/>.</summary>
     public void Dispose() => Abort();
 
+    private async ValueTask TakeAsync(ValueTask receiving)
+    {
+        if (receiving.IsCompletedSuccessfully)
+            return;
+        Volatile.Write(ref _receiving, true);
+        try
+        {
+            await receiving;
+        }
+        finally
+        {
+            Volatile.Write(ref _lastTaken, _time.GetTimestamp());
+            Volatile.Write(ref _receiving, false);
+        }
+    }
+
     // The first cause wins; later ones are its consequences.
     private ControlEnd First(ControlEnd end) => Interlocked.CompareExchange(ref _end, end, null) ?? end;
 
@@ -116,17 +184,12 @@ public sealed class ControlConnection : IDisposable
     {
         try
         {
-            while (true)
-            {
-                var message = await _transport.ReadAsync(ControlCodec.MaxFrame, cancellationToken);
-                if (message is null)
-                    return (null, ControlEnd.Eof);
-                if (message is UnknownMessage)
-                    continue;
-                return _role.Takes(message)
-                    ? (message, null)
-                    : (null, ControlEnd.Protocol($"The peer sent {message.GetType().Name}, which is not for this side or this time."));
-            }
+            var message = await _transport.ReadAsync(ControlCodec.MaxFrame, cancellationToken);
+            if (message is null)
+                return (null, ControlEnd.Eof);
+            return _role.Takes(message)
+                ? (message, null)
+                : (null, ControlEnd.Protocol($"The peer sent {message.GetType().Name}, which is not for this side or this time."));
         }
         catch (ProtocolException error)
         {
@@ -154,6 +217,9 @@ public sealed class ControlConnection : IDisposable
                 await _transport.WriteAsync(batch.WrittenMemory, CancellationToken.None);
                 // Clear, not reset: WELCOME carries a secret.
                 batch.Clear();
+                Interlocked.Increment(ref _written);
+                if (_queue.Reader.Count <= _roomy)
+                    Interlocked.Exchange(ref _room, null)?.TrySetResult();
             }
         }
         catch (Exception error)
@@ -162,6 +228,10 @@ public sealed class ControlConnection : IDisposable
             First(ControlEnd.Error(error));
             _queue.Writer.TryComplete();
             _transport.Abort();
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _room, null)?.TrySetResult();
         }
     }
 }

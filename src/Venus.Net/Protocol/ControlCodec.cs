@@ -77,7 +77,7 @@ public static class ControlCodec
     private static ControlMessage ReadPayload(ControlType type, ReadOnlySequence<byte> payload)
     {
         if (!Enum.IsDefined(type))
-            return new UnknownMessage((byte)type);
+            return new UnknownMessage((byte)type, (int)payload.Length);
         if (payload.Length > MaxKnownPayload)
             throw new ProtocolException($"{type} has a payload of {payload.Length} bytes; no message has over {MaxKnownPayload}.");
         if (payload.IsSingleSegment)

@@ -96,4 +96,5 @@ public sealed record GoAway(GoAwayReason Reason, TimeSpan Deadline) : ControlMes
 
 /// <summary>A frame of a type that this version does not know; skipped in an open session, refused before. Never sent.</summary>
 /// <param name="Type">The frame's type number.</param>
-public sealed record UnknownMessage(byte Type) : ControlMessage;
+/// <param name="Length">Bytes of its payload.</param>
+public sealed record UnknownMessage(byte Type, int Length) : ControlMessage;

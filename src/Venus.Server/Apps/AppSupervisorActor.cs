@@ -10,16 +10,32 @@ namespace Venus.Server.Apps;
 /// <summary>
 /// One app on the server: its control channel, its listener and its bridges. A fault inside one of them restarts that one
 /// alone; one that gives up takes this supervisor with it, whose own parent then starts the whole app anew.
-/// An app of the configuration lives as long as the node; one that a client asked for ends when nobody serves it for a while.
+/// An app of the configuration lives as long as the node. One that a client asked for closes its port when the client serves it no more, or when nobody has
+/// for a while, and ends with its last bridge.
 /// </summary>
+/// <remarks><code>
+/// Open ──nobody serves it──► Closing ──last bridge ended──► stopped
+///   │  ◄──a session joins──────┘
+///   └──Drain──► Draining
+/// </code></remarks>
 public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
 {
+    private enum Phase
+    {
+        Open,
+        Closing,
+        Draining,
+    }
+
     private sealed record ChildEnded(string Child);
 
     private sealed record LingerOver
     {
         public static LingerOver Instance { get; } = new();
     }
+
+    private const string Listener = "listener";
+    private const string LeftText = "the client that asked for it serves it no more";
 
     private readonly string _app;
     private readonly ServerAppOptions _appOptions;
@@ -32,7 +48,10 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _bridges = ActorRefs.Nobody;
     private IPEndPoint? _endPoint;
-    private bool _draining;
+    private Phase _phase;
+    private bool _online;
+    private int _closings;
+    private string _closeCause = string.Empty;
 
     private AppSupervisorActor(string app, ServerAppOptions appOptions, bool listed, ServerOptions options, NodeLimits limits, NodeServices services)
     {
@@ -46,15 +65,15 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
         Receive<ListenerActor.ListenFailed>(OnListenFailed);
         Receive<AppsActor.JoinApp>(OnJoin);
         Receive<AppsActor.LeaveApp>(OnLeave);
-        Receive<AppsActor.LeaveAllApps>(leave => _control.Forward(leave));
-        Receive<AppsActor.TargetChanged>(changed => _control.Forward(changed));
         Receive<AppsActor.LinkWasLost>(lost => _bridges.Tell(lost));
         Receive<AppsActor.TokensChanged>(changed => _bridges.Tell(changed));
         Receive<ControlChannelActor.SessionJoined>(joined => _bridges.Tell(joined));
         Receive<ControlChannelActor.SessionLeft>(left => _bridges.Tell(left));
-        Receive<ControlChannelActor.WentOnline>(_ => Timers.Cancel(nameof(LingerOver)));
-        Receive<ControlChannelActor.WentOffline>(_ => OnOffline());
-        Receive<LingerOver>(_ => StopBecause("no client has served it for a while"));
+        Receive<ControlChannelActor.WentOnline>(_ => OnOnline());
+        Receive<ControlChannelActor.WentOffline>(OnOffline);
+        Receive<LingerOver>(_ => Close("no client has served it for a while"));
+        Receive<BridgesActor.BridgesStarted>(_ => AskWhenEmpty());
+        Receive<BridgesActor.Emptied>(OnEmptied);
         Receive<Drain>(OnDrain);
         Receive<ChildEnded>(OnChildEnded);
     }
@@ -75,22 +94,36 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     /// <inheritdoc />
     protected override void Begin()
     {
-        _control = Child(ControlChannelActor.Props(_app, _appOptions, _options.StartGrace, _limits.Visitors, _services), "control");
+        _control = Child(ControlChannelActor.Props(_app, _appOptions, _options.StartGrace, _limits, _services), "control");
         _bridges = Child(BridgesActor.Props(_app, _appOptions, _options, _control, _limits, _services), "bridges");
-        var terms = new ListenTerms(_appOptions.Listen, _appOptions.Backlog) { Shared = _options.ReusePort, Patience = _listed ? ListenPatience.Lasting : ListenPatience.None };
-        _listener = Child(ListenerActor.Props(terms, _services, _bridges), "listener");
+        Listen();
     }
 
     /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy() =>
         Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
 
+    private void Listen()
+    {
+        var terms = new ListenTerms(_appOptions.Listen, _appOptions.Backlog) { Shared = _options.ReusePort, Patience = _listed ? ListenPatience.Lasting : ListenPatience.None };
+        _listener = Child(ListenerActor.Props(terms, _services, _bridges), Listener);
+    }
+
     private static IActorRef Child(Props props, string name) => Context.WatchWith(Context.ActorOf(props, name), new ChildEnded(name));
 
     private void OnListening(ListenerActor.Listening listening)
     {
+        if (_phase != Phase.Open)
+        {
+            return;
+        }
+
         _endPoint = listening.EndPoint;
-        ServerLog.AppListening(_services.Logger, Where, _app, listening.EndPoint);
+        if (_limits.ClientLogs.TryTake(_appOptions.Client, ClientLine.AppState, out var unsaid))
+        {
+            ServerLog.AppListening(_services.Logger, Where, _app, listening.EndPoint, unsaid);
+        }
+
         Context.System.EventStream.Publish(new AppListening(_app, listening.EndPoint));
         foreach (var join in _waitForPort)
         {
@@ -110,10 +143,14 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
         }
 
         _waitForPort.Clear();
-        if (failed.GivenUp)
+        if (failed.GivenUp && _phase == Phase.Open)
         {
-            ServerLog.AppPortFailed(_services.Logger, Where, _app, failed.Address.ToString(), failed.Cause);
-            StopBecause($"cannot listen on {failed.Address}: {failed.Cause}");
+            if (_limits.ClientLogs.TryTake(_appOptions.Client, ClientLine.AppState, out _))
+            {
+                ServerLog.AppPortFailed(_services.Logger, Where, _app, failed.Address.ToString(), failed.Cause);
+            }
+
+            Close($"cannot listen on {failed.Address}: {failed.Cause}");
         }
     }
 
@@ -125,7 +162,10 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
         }
         else
         {
+            // One answer is enough for a session that asks again meanwhile.
+            _waitForPort.RemoveAll(waiting => waiting.Session.Equals(join.Session));
             _waitForPort.Add(join);
+            ReopenIfAsked();
         }
     }
 
@@ -138,23 +178,81 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     private void OnLeave(AppsActor.LeaveApp leave)
     {
         _control.Forward(leave);
-        if (!_listed)
+        if (_waitForPort.RemoveAll(join => join.Session.Equals(leave.Session)) > 0 && _waitForPort.Count == 0 && !_online)
         {
-            StopBecause("the client that asked for it serves it no more");
+            Close(LeftText);
         }
     }
 
-    private void OnOffline()
+    private void OnOnline()
     {
-        if (!_listed)
+        _online = true;
+        Timers.Cancel(nameof(LingerOver));
+    }
+
+    private void OnOffline(ControlChannelActor.WentOffline offline)
+    {
+        _online = false;
+        if (offline.ForGood)
+        {
+            Close(LeftText);
+        }
+        else if (!_listed)
         {
             Timers.StartSingleTimer(nameof(LingerOver), LingerOver.Instance, _options.AskedApps.Linger);
         }
     }
 
+    // Whoever is being served is not to notice that there will be no others.
+    private void Close(string cause)
+    {
+        if (_listed || _phase == Phase.Draining)
+        {
+            return;
+        }
+
+        if (_phase == Phase.Open)
+        {
+            _phase = Phase.Closing;
+            _closeCause = cause;
+            _closings++;
+            _endPoint = null;
+            Timers.Cancel(nameof(LingerOver));
+            Context.Stop(_listener);
+        }
+
+        AskWhenEmpty();
+    }
+
+    private void AskWhenEmpty()
+    {
+        if (_phase == Phase.Closing)
+        {
+            _bridges.Tell(new BridgesActor.TellWhenEmpty(_closings));
+        }
+    }
+
+    private void OnEmptied(BridgesActor.Emptied emptied)
+    {
+        if (_phase == Phase.Closing && emptied.Attempt == _closings && _waitForPort.Count == 0)
+        {
+            StopBecause(_closeCause);
+        }
+    }
+
+    // The old listener has to be gone before there can be another one.
+    private void ReopenIfAsked()
+    {
+        if (_phase == Phase.Closing && _waitForPort.Count > 0 && _listener.IsNobody())
+        {
+            _phase = Phase.Open;
+            Listen();
+        }
+    }
+
     private void OnDrain(Drain drain)
     {
-        _draining = true;
+        _phase = Phase.Draining;
         Context.Stop(_listener);
         _bridges.Forward(drain);
     }
@@ -162,9 +260,17 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     // A child that this supervisor did not stop itself has used up its restarts: the app as a whole starts anew.
     private void OnChildEnded(ChildEnded ended)
     {
-        if (!_draining)
+        if (_phase == Phase.Draining)
+        {
+            return;
+        }
+
+        if (_phase == Phase.Open || ended.Child != Listener)
         {
             throw new InvalidOperationException($"{ended.Child} of app '{_app}' failed more than {_options.Supervision.MaxRestarts} times in {_options.Supervision.Window.TotalSeconds:0} s");
         }
+
+        _listener = ActorRefs.Nobody;
+        ReopenIfAsked();
     }
 }

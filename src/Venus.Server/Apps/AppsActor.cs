@@ -38,22 +38,11 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <param name="Text">Why, in words.</param>
     public sealed record AppJoinRefused(string App, RefusalCode Code, string Text);
 
-    /// <summary>A session serves an app no more.</summary>
-    /// <param name="Client">The client's name.</param>
+    /// <summary>A session serves an app no more; of any other session than one that serves it this means nothing. Open bridges go on.</summary>
     /// <param name="App">The app's name.</param>
     /// <param name="Session">Its session.</param>
-    public sealed record LeaveApp(string Client, string App, IActorRef Session);
-
-    /// <summary>A session serves nothing more.</summary>
-    /// <param name="Session">The session.</param>
-    public sealed record LeaveAllApps(IActorRef Session);
-
-    /// <summary>A client says how an app's target fares.</summary>
-    /// <param name="Client">The client's name.</param>
-    /// <param name="App">The app's name.</param>
-    /// <param name="Up">Whether the target can be reached.</param>
-    /// <param name="Text">What was seen, in words.</param>
-    public sealed record TargetChanged(string Client, string App, bool Up, string Text);
+    /// <param name="ForGood">Whether the client has taken the app back; otherwise it stops, and may be back soon.</param>
+    public sealed record LeaveApp(string App, IActorRef Session, bool ForGood);
 
     /// <summary>A client says that a bridge's link is dead at its end.</summary>
     /// <param name="Run">The client.</param>
@@ -65,6 +54,20 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     /// <param name="App">The app's name.</param>
     /// <param name="Bridge">The bridge.</param>
     public sealed record BridgeIsGone(string App, BridgeId Bridge);
+
+    /// <summary>From a session: say when everything is handled that it said before; answered by <see cref="Handled"/>.</summary>
+    public sealed record ConfirmHandled
+    {
+        /// <summary>The one instance.</summary>
+        public static ConfirmHandled Instance { get; } = new();
+    }
+
+    /// <summary>To a session: what it said before its <see cref="ConfirmHandled"/> is handled.</summary>
+    public sealed record Handled
+    {
+        /// <summary>The one instance.</summary>
+        public static Handled Instance { get; } = new();
+    }
 
     /// <summary>The node's options have changed: apps that differ start, start anew or end; the others are not touched.</summary>
     public sealed record OptionsChanged
@@ -93,6 +96,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     private readonly NodeLimits _limits;
     private readonly NodeServices _services;
     private readonly Dictionary<string, Entry> _apps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _opened = new(StringComparer.Ordinal);
     private readonly HashSet<string> _retiring = new(StringComparer.Ordinal);
     private IActorRef? _drainAsker;
     private int _draining;
@@ -107,8 +111,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         _services = services;
         Receive<JoinApp>(OnJoin);
         Receive<LeaveApp>(leave => Tell(leave.App, leave));
-        Receive<LeaveAllApps>(leave => TellAll(leave));
-        Receive<TargetChanged>(changed => Tell(changed.App, changed));
+        Receive<ConfirmHandled>(_ => Sender.Tell(Handled.Instance));
         Receive<LinkWasLost>(OnLinkWasLost);
         Receive<OptionsChanged>(_ => OnOptionsChanged());
         Receive<AppEnded>(OnAppEnded);
@@ -144,11 +147,16 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     {
         var known = _apps.TryGetValue(join.App, out var entry);
         string? holder = null;
-        var refused = Rights.Refuse(join, entry?.Options, entry?.Listed ?? false, Options, OpenedBy(join.Client))
+        var refused = Rights.Refuse(join, entry?.Options, entry?.Listed ?? false, Options, _opened.GetValueOrDefault(join.Client))
             ?? (known ? null : Rights.RefuseTaken(join, Options, _services.Ports, out holder));
         if (refused is { } refusal)
         {
-            ServerLog.RegistrationRefused(_services.Logger, Where, join.Client, join.App, refusal.Code, holder is null ? refusal.Text : $"{refusal.Text} (it is {holder}'s)");
+            if (_limits.ClientLogs.TryTake(join.Client, ClientLine.RegistrationRefused, out var unsaid))
+            {
+                var text = holder is null ? refusal.Text : $"{refusal.Text} (it is {holder}'s)";
+                ServerLog.RegistrationRefused(_services.Logger, Where, join.Client, join.App, refusal.Code, text, unsaid);
+            }
+
             join.Session.Tell(refusal);
             return;
         }
@@ -157,9 +165,6 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         app.Supervisor.Tell(join);
     }
 
-    private int OpenedBy(string client) =>
-        _apps.Values.Count(app => !app.Listed && app.Options.Client == client);
-
     private ServerAppOptions Asked(JoinApp join) => new(
         ListenAddress.Parse(join.Listen!), join.Client, join.Kind.ToEncryption(), Options.AskedApps.MaxVisitors, Options.AskedApps.Backlog);
 
@@ -167,12 +172,17 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     {
         var supervisor = Context.ActorOf(AppSupervisorActor.Props(name, app, listed, Options, _limits, _services), name);
         Context.WatchWith(supervisor, new AppEnded(name));
+        if (!listed)
+        {
+            _opened[app.Client] = _opened.GetValueOrDefault(app.Client) + 1;
+        }
+
         return _apps[name] = new Entry(supervisor, app, listed);
     }
 
     private void OnLinkWasLost(LinkWasLost lost)
     {
-        if (_apps.TryGetValue(lost.Link.App, out var entry))
+        if (_apps.TryGetValue(lost.Link.App, out var entry) && entry.Options.Client == lost.Run.Client)
         {
             entry.Supervisor.Tell(lost);
         }
@@ -225,18 +235,31 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     private void OnAppEnded(AppEnded ended)
     {
         _apps.Remove(ended.App, out var entry);
+        if (entry is { Listed: false })
+        {
+            CloseOne(entry.Options.Client);
+        }
+
         if (_retiring.Remove(ended.App))
         {
             OpenListed();
             if (entry is { Listed: false } && !_apps.ContainsKey(ended.App))
             {
                 // Its client asks anew, and learns what has changed.
-                Context.System.EventStream.Publish(new ControlChannelActor.ControlStarted(ended.App));
+                Context.System.EventStream.Publish(new ControlChannelActor.ControlStarted(ended.App, entry.Options.Client));
             }
         }
         else if (entry is { Listed: true } && _drainAsker is null)
         {
             ServerLog.AppGivenUp(_services.Logger, Where, ended.App, Options.Supervision.MaxRestarts, Options.Supervision.Window);
+        }
+    }
+
+    private void CloseOne(string client)
+    {
+        if (--_opened[client] == 0)
+        {
+            _opened.Remove(client);
         }
     }
 

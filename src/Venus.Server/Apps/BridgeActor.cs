@@ -50,8 +50,7 @@ public sealed class BridgeActor : SupervisedActor
     private readonly string _app;
     private readonly ServerLinkOptions _options;
     private readonly IActorRef _control;
-    private readonly VisitorLimits _limits;
-    private readonly IClientDirectory _clients;
+    private readonly NodeLimits _limits;
     private readonly NodeServices _services;
     private readonly CancellationTokenSource _abort = new();
     private readonly RelayMeter _meter = new();
@@ -68,6 +67,7 @@ public sealed class BridgeActor : SupervisedActor
     private bool _pausing;
     private bool _relaying;
     private bool _boundAgain;
+    private bool _resuming;
 
     private BridgeActor(BridgeId id, Connection visitor, BridgeTerms terms, IActorRef control, NodeServices services)
     {
@@ -77,8 +77,7 @@ public sealed class BridgeActor : SupervisedActor
         _remote = visitor.Remote;
         _options = terms.Links;
         _control = control;
-        _limits = terms.Visitors;
-        _clients = terms.Clients;
+        _limits = terms.Limits;
         _services = services;
         _arrived = services.Clock.GetTimestamp();
         _resumption = terms.ResumeAfter is { } silence ? new Resumption(id, _app, _options.ResumeGrace, silence, services) : null;
@@ -152,7 +151,7 @@ public sealed class BridgeActor : SupervisedActor
     // A token that is withdrawn takes what stands on it along, whether it moves bytes, is being bound or waits for another link.
     private void OnTokensChanged()
     {
-        if (_standsOn is not { } on || _clients.Holds(on.Client, on.ProvenBy))
+        if (_standsOn is not { } on || _limits.Clients.Holds(on.Client, on.ProvenBy))
         {
             return;
         }
@@ -213,7 +212,7 @@ public sealed class BridgeActor : SupervisedActor
     {
         Context.SetReceiveTimeout(null);
         _pausing = false;
-        if (!_clients.Holds(granted.Run.Client, granted.ProvenBy))
+        if (!_limits.Clients.Holds(granted.Run.Client, granted.ProvenBy))
         {
             // The session's token was withdrawn while the link was on its way here.
             granted.Discard();
@@ -227,6 +226,7 @@ public sealed class BridgeActor : SupervisedActor
         Become(Binding);
         if (_resumption is { Run: not null } resumption)
         {
+            _resuming = true;
             granted.Link.ResumeAsync(resumption.NextAttempt(), _options.BindTimeout, _abort.Token).PipeTo(Self, success: static outcome => new BindEnded(outcome));
             return;
         }
@@ -246,9 +246,13 @@ public sealed class BridgeActor : SupervisedActor
 
     private void Bind(DataLink link)
     {
+        _resuming = false;
         var bind = new Bind(_id, _app, _remote as IPEndPoint, _resumption is null ? BindFlags.None : BindFlags.Resumable);
         link.BindAsync(bind, _firstBytes, _options.BindTimeout, _abort.Token).PipeTo(Self, success: static outcome => new BindEnded(outcome));
     }
+
+    // Before a link was granted nothing is the client's doing.
+    private bool MayLog(out long unsaid) => _limits.ClientLogs.TryTake(_asked?.Client ?? string.Empty, ClientLine.LinkState, out unsaid);
 
     // What the visitor has said already travels right behind BIND. It is kept, in case the link turns out dead and another
     // one has to carry it.
@@ -286,7 +290,11 @@ public sealed class BridgeActor : SupervisedActor
 
     private void OnLinkFailed(string cause)
     {
-        ServerLog.LinkFailed(_services.Logger, Where, _app, cause);
+        if (MayLog(out var unsaid))
+        {
+            ServerLog.LinkFailed(_services.Logger, Where, _app, cause, unsaid);
+        }
+
         _link?.Abort();
         _link = null;
         Follow(_search.OnFailed());
@@ -316,7 +324,11 @@ public sealed class BridgeActor : SupervisedActor
             return;
         }
 
-        ServerLog.VisitorResumed(_services.Logger, Where, _app, _remote, resumption.Suspended);
+        if (MayLog(out var unsaid))
+        {
+            ServerLog.VisitorResumed(_services.Logger, Where, _app, _remote, resumption.Suspended, unsaid);
+        }
+
         Context.System.EventStream.Publish(new VisitorResumed(_app, _id, _remote));
         resumption.GoOn();
         StartRelay();
@@ -324,7 +336,7 @@ public sealed class BridgeActor : SupervisedActor
 
     private void OnRefused(RefusalCode code)
     {
-        if (code == RefusalCode.UnknownBridge && _resumption is { IsBound: false })
+        if (code == RefusalCode.UnknownBridge && _resuming && _resumption is { IsBound: false })
         {
             // The BIND was lost, and its link is known to be dead: nothing else will bring the client to take this visitor twice.
             _boundAgain = true;
@@ -335,13 +347,13 @@ public sealed class BridgeActor : SupervisedActor
         GiveBack(_link!.IsIdle);
         if (code == RefusalCode.StaleEpoch)
         {
-            RequestLink();
+            Follow(_search.OnFailed());
         }
         else if (code == RefusalCode.BridgeBroken && _boundAgain && _resumption is { IsBound: false })
         {
             // The first BIND was not lost but late: it reached the client after the question whether it had. Then the bridge is there to be resumed.
             _boundAgain = false;
-            RequestLink();
+            Follow(_search.OnFailed());
         }
         else if (code == RefusalCode.BridgeCompleted && _resumption is { Ledger: { LocalEnded: true, FinReceived: true } })
         {
@@ -417,7 +429,11 @@ public sealed class BridgeActor : SupervisedActor
         {
             _visitor = relayed.Visitor;
             _link = null;
-            ServerLog.VisitorSuspended(_services.Logger, Where, _app, _remote, relayed.Result.Detail);
+            if (MayLog(out var unsaid))
+            {
+                ServerLog.VisitorSuspended(_services.Logger, Where, _app, _remote, relayed.Result.Detail, unsaid);
+            }
+
             Context.System.EventStream.Publish(new VisitorSuspended(_app, _id, _remote));
             Resume(_resumption!);
             return;
@@ -468,7 +484,7 @@ public sealed class BridgeActor : SupervisedActor
     private void Refuse(string cause)
     {
         ServerMeter.Refused(VisitorRefusal.NoLink);
-        if (_limits.Log.TryTake(out var unsaid))
+        if (_limits.Visitors.Log.TryTake(out var unsaid))
         {
             ServerLog.VisitorRefused(_services.Logger, Where, _app, _remote, cause, unsaid);
         }

@@ -1,4 +1,3 @@
-using Venus.Net.Links;
 using Venus.Server.Configuration;
 using Venus.Server.Limits;
 
@@ -9,6 +8,5 @@ namespace Venus.Server.Apps;
 /// <param name="ResumeAfter">How long a link that owes an answer may be silent until the bridge is resumed on another one; null if the client is not
 /// offered to resume it.</param>
 /// <param name="Links">Deadlines.</param>
-/// <param name="Visitors">What the visitors of all apps share.</param>
-/// <param name="Clients">Whose token still opens.</param>
-internal sealed record BridgeTerms(string App, TimeSpan? ResumeAfter, ServerLinkOptions Links, VisitorLimits Visitors, IClientDirectory Clients);
+/// <param name="Limits">What is counted for all apps together, and whose token still opens.</param>
+internal sealed record BridgeTerms(string App, TimeSpan? ResumeAfter, ServerLinkOptions Links, NodeLimits Limits);

@@ -12,6 +12,21 @@ namespace Venus.Server.Apps;
 /// </summary>
 public sealed class BridgesActor : SupervisedActor, IWithTimers
 {
+    /// <summary>To the supervisor: this instance has begun, without bridges.</summary>
+    public sealed record BridgesStarted
+    {
+        /// <summary>The one instance.</summary>
+        public static BridgesStarted Instance { get; } = new();
+    }
+
+    /// <summary>Tell the supervisor by <see cref="Emptied"/> when no bridge is left; no visitor comes any more.</summary>
+    /// <param name="Attempt">Comes back in the answer.</param>
+    public sealed record TellWhenEmpty(int Attempt);
+
+    /// <summary>To the supervisor: no bridge is left.</summary>
+    /// <param name="Attempt">The question's.</param>
+    public sealed record Emptied(int Attempt);
+
     private sealed record BridgeEnded
     {
         public static BridgeEnded Instance { get; } = new();
@@ -31,6 +46,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     private readonly TimeSpan? _resumeAfter;
     private readonly BridgeTerms _terms;
     private IActorRef? _drainAsker;
+    private TellWhenEmpty? _asked;
     private bool _drained;
     private int _open;
 
@@ -44,13 +60,14 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         _services = services;
         var resumes = appOptions is { Resume: true, Encryption: AppEncryption.Sealed } && options.Links.ResumeGrace > TimeSpan.Zero;
         _resumeAfter = resumes ? options.Heartbeat.DeadAfter : null;
-        _terms = new BridgeTerms(app, _resumeAfter, options.Links, limits.Visitors, limits.Clients);
+        _terms = new BridgeTerms(app, _resumeAfter, options.Links, limits);
         Receive<ListenerActor.Accepted>(OnAccepted);
         Receive<BridgeEnded>(_ => OnBridgeEnded());
         Receive<ControlChannelActor.SessionJoined>(TellResumable);
         Receive<ControlChannelActor.SessionLeft>(TellResumable);
         Receive<AppsActor.TokensChanged>(TellBridges);
         Receive<AppsActor.LinkWasLost>(OnLinkWasLost);
+        Receive<TellWhenEmpty>(OnTellWhenEmpty);
         Receive<Drain>(_ => StartDraining());
         Receive<DrainDeadline>(_ => FinishDraining());
     }
@@ -67,6 +84,9 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     /// <param name="services">The node's services.</param>
     internal static Props Props(string app, ServerAppOptions appOptions, ServerOptions options, IActorRef control, NodeLimits limits, NodeServices services) =>
         ActorProps.Of(() => new BridgesActor(app, appOptions, options, control, limits, services));
+
+    /// <inheritdoc />
+    protected override void Begin() => Context.Parent.Tell(BridgesStarted.Instance);
 
     /// <inheritdoc />
     // Bridges end with this instance, and nobody tells a restarted one of them.
@@ -152,9 +172,25 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     {
         _open--;
         _limits.Visitors.GiveBack(_appOptions.Client);
+        AnswerIfEmpty();
         if (_drainAsker is not null && _open == 0)
         {
             FinishDraining();
+        }
+    }
+
+    private void OnTellWhenEmpty(TellWhenEmpty question)
+    {
+        _asked = question;
+        AnswerIfEmpty();
+    }
+
+    private void AnswerIfEmpty()
+    {
+        if (_open == 0 && _asked is { } question)
+        {
+            _asked = null;
+            Context.Parent.Tell(new Emptied(question.Attempt));
         }
     }
 

@@ -8,7 +8,8 @@ namespace Venus.Server.Apps;
 
 /// <summary>
 /// The server's end of one app's control channel: knows whether the app is online, which sessions serve it and whom to
-/// ACTIVATE. It lives as long as the app; sessions that it forgets in a restart hear of that and join again.
+/// ACTIVATE. It lives as long as the app; sessions that it forgets in a restart hear of that and join again. A session that serves the app no more
+/// still brings links for the bridges that it has, until it ends.
 /// </summary>
 /// <remarks><code>
 /// Offline ──AddSession──► Online ──last session gone──► Offline
@@ -32,7 +33,8 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     public sealed record WentOnline;
 
     /// <summary>To the supervisor: no session serves the app any more.</summary>
-    public sealed record WentOffline;
+    /// <param name="ForGood">Whether the client has said so; otherwise it may be back soon.</param>
+    public sealed record WentOffline(bool ForGood);
 
     /// <summary>To the app's bridges: a session serves the app from now on.</summary>
     /// <param name="Run">The client.</param>
@@ -43,9 +45,10 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     /// <param name="Session">The session.</param>
     public sealed record SessionLeft(IActorRef Session);
 
-    /// <summary>Published on the event stream: an app's control channel knows no session yet. Sessions that serve the app join again.</summary>
+    /// <summary>Published on the event stream: an app's control channel knows no session yet. The session of its client, if it serves the app, joins again.</summary>
     /// <param name="App">The app's name.</param>
-    public sealed record ControlStarted(string App);
+    /// <param name="Client">The client that may serve it.</param>
+    public sealed record ControlStarted(string App, string Client);
 
     private sealed record SessionGone(IActorRef Session);
 
@@ -55,27 +58,28 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     }
 
     private readonly string _app;
+    private readonly string _client;
     private readonly LinkKind _kind;
     private readonly TimeSpan _grace;
-    private readonly VisitorLimits _limits;
+    private readonly NodeLimits _limits;
     private readonly NodeServices _services;
     private readonly List<AddSession> _serving = [];
+    private readonly List<AddSession> _leaving = [];
     private readonly List<IActorRef> _early = [];
     private bool _mayCome;
     private int _next;
 
-    private ControlChannelActor(string app, ServerAppOptions options, TimeSpan grace, VisitorLimits limits, NodeServices services)
+    private ControlChannelActor(string app, ServerAppOptions options, TimeSpan grace, NodeLimits limits, NodeServices services)
     {
         _app = app;
+        _client = options.Client;
         _kind = options.Encryption.ToLinkKind();
         _grace = grace;
         _limits = limits;
         _services = services;
         Receive<AddSession>(OnAdd);
         Receive<SessionGone>(OnSessionGone);
-        Receive<AppsActor.LeaveApp>(leave => Remove(leave.Session, "the client serves it no more"));
-        Receive<AppsActor.LeaveAllApps>(leave => Remove(leave.Session, "the client is stopping"));
-        Receive<AppsActor.TargetChanged>(OnTargetChanged);
+        Receive<AppsActor.LeaveApp>(OnLeave);
         Receive<RequestLink>(OnRequestLink);
         Receive<GraceOver>(_ => EndGrace());
     }
@@ -87,9 +91,9 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     /// <param name="app">The app's name.</param>
     /// <param name="options">The app's options.</param>
     /// <param name="grace">How long visitors wait for the first session.</param>
-    /// <param name="limits">How many of them may.</param>
+    /// <param name="limits">What is counted for all apps together.</param>
     /// <param name="services">The node's services.</param>
-    internal static Props Props(string app, ServerAppOptions options, TimeSpan grace, VisitorLimits limits, NodeServices services) =>
+    internal static Props Props(string app, ServerAppOptions options, TimeSpan grace, NodeLimits limits, NodeServices services) =>
         ActorProps.Of(() => new ControlChannelActor(app, options, grace, limits, services));
 
     /// <inheritdoc />
@@ -97,7 +101,7 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     {
         _mayCome = _grace > TimeSpan.Zero;
         Timers.StartSingleTimer(nameof(GraceOver), GraceOver.Instance, _grace);
-        Context.System.EventStream.Publish(new ControlStarted(_app));
+        Context.System.EventStream.Publish(new ControlStarted(_app, _client));
     }
 
     /// <inheritdoc />
@@ -110,7 +114,11 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
             return;
         }
 
-        Context.WatchWith(add.Session, new SessionGone(add.Session));
+        if (_leaving.RemoveAll(known => known.Session.Equals(add.Session)) == 0)
+        {
+            Context.WatchWith(add.Session, new SessionGone(add.Session));
+        }
+
         _serving.Add(add);
         Context.Parent.Tell(new SessionJoined(add.Run, add.Session));
         EndGrace();
@@ -119,45 +127,51 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
             return;
         }
 
-        ServerLog.AppOnline(_services.Logger, Where, _app, add.Run.Client);
+        if (_limits.ClientLogs.TryTake(_client, ClientLine.AppState, out var unsaid))
+        {
+            ServerLog.AppOnline(_services.Logger, Where, _app, add.Run.Client, unsaid);
+        }
+
         Context.System.EventStream.Publish(new AppOnline(_app, add.Run.Client));
         Context.Parent.Tell(new WentOnline());
     }
 
+    // Only a session that serves the app can leave it. It goes on bringing links to its bridges.
+    private void OnLeave(AppsActor.LeaveApp leave)
+    {
+        if (_serving.Find(known => known.Session.Equals(leave.Session)) is { } known)
+        {
+            _leaving.Add(known);
+            Remove(known, leave.ForGood ? "the client serves it no more" : "the client is stopping", leave.ForGood);
+        }
+    }
+
     private void OnSessionGone(SessionGone gone)
     {
-        Remove(gone.Session, "the client's control channel ended");
+        _leaving.RemoveAll(known => known.Session.Equals(gone.Session));
+        if (_serving.Find(known => known.Session.Equals(gone.Session)) is { } known)
+        {
+            Remove(known, "the client's control channel ended", forGood: false);
+        }
+
         Context.Parent.Tell(new SessionLeft(gone.Session));
     }
 
-    private void Remove(IActorRef session, string cause)
+    private void Remove(AddSession known, string cause, bool forGood)
     {
-        if (_serving.RemoveAll(known => known.Session.Equals(session)) == 0)
-        {
-            return;
-        }
-
-        Context.Unwatch(session);
+        _serving.Remove(known);
         if (_serving.Count > 0)
         {
             return;
         }
 
-        ServerLog.AppOffline(_services.Logger, Where, _app, cause);
-        Context.System.EventStream.Publish(new AppOffline(_app, cause));
-        Context.Parent.Tell(new WentOffline());
-    }
+        if (_limits.ClientLogs.TryTake(_client, ClientLine.AppState, out var unsaid))
+        {
+            ServerLog.AppOffline(_services.Logger, Where, _app, cause, unsaid);
+        }
 
-    private void OnTargetChanged(AppsActor.TargetChanged changed)
-    {
-        if (changed.Up)
-        {
-            ServerLog.TargetUp(_services.Logger, Where, _app, changed.Client, changed.Text);
-        }
-        else
-        {
-            ServerLog.TargetDown(_services.Logger, Where, _app, changed.Client, changed.Text);
-        }
+        Context.System.EventStream.Publish(new AppOffline(_app, cause));
+        Context.Parent.Tell(new WentOffline(forGood));
     }
 
     private void OnRequestLink(RequestLink request)
@@ -168,7 +182,7 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
             return;
         }
 
-        if (_mayCome && request.Of is null && _limits.TryWait())
+        if (_mayCome && request.Of is null && _limits.Visitors.TryWait())
         {
             _early.Add(Sender);
             return;
@@ -185,7 +199,7 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     {
         _mayCome = false;
         Timers.Cancel(nameof(GraceOver));
-        _limits.EndWait(_early.Count);
+        _limits.Visitors.EndWait(_early.Count);
         foreach (var bridge in _early)
         {
             if (Choose(of: null) is { } session)
@@ -207,7 +221,7 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     {
         if (of is { } run)
         {
-            return _serving.FindLast(serving => serving.Run == run)?.Session;
+            return (_serving.FindLast(serving => serving.Run == run) ?? _leaving.FindLast(leaving => leaving.Run == run))?.Session;
         }
 
         return _serving.Count == 0 ? null : _serving[_next++ % _serving.Count].Session;

@@ -5,6 +5,7 @@ namespace Venus.Server.Configuration;
 /// <summary>What strangers, clients and visitors may cost the node, beyond what each app's own options say.</summary>
 /// <param name="Source">What one source may cost.</param>
 /// <param name="Handshakes">Control channels that all strangers together may try to open.</param>
+/// <param name="Session">What one client may ask of the node.</param>
 /// <param name="DropFrom">Peers in handshake from which on strangers are dropped at random.</param>
 /// <param name="DropChance">Percent of them at that point; it rises to all at max-pending.</param>
 /// <param name="MaxVisitors">Visitors of the whole node at once; the next one is refused with RST.</param>
@@ -14,6 +15,7 @@ namespace Venus.Server.Configuration;
 public sealed record LimitOptions(
     SourceLimitOptions Source,
     RateOptions Handshakes,
+    SessionLimitOptions Session,
     int DropFrom,
     int DropChance,
     int MaxVisitors,

@@ -20,6 +20,9 @@ internal sealed class NodeLimits(LiveOptions<ServerOptions> options, LiveOptions
     /// <summary>Visitors of all apps.</summary>
     public VisitorLimits Visitors { get; } = new(options, services.Clock);
 
+    /// <summary>Lines that clients bring about.</summary>
+    public ClientLogs ClientLogs { get; } = new(services.Clock);
+
     /// <summary>Lines about data links whose hello did not hold.</summary>
     public LogThrottle LinkLog { get; } = new(services.Clock);
 

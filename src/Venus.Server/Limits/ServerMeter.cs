@@ -18,6 +18,9 @@ internal static class ServerMeter
     private static readonly Counter<long> VisitorsRefused = NodeMeter.Meter.CreateCounter<long>(
         "venus.visitors.refused", "{visitor}", "Visitors that were reset before a byte was carried.");
 
+    private static readonly Counter<long> ClientsLimited = NodeMeter.Meter.CreateCounter<long>(
+        "venus.clients.limited", "{time}", "Times that a client had to wait for its rate, or was refused a session.");
+
     /// <summary>Visitors that are here.</summary>
     public static UpDownCounter<long> Visitors { get; } = NodeMeter.Meter.CreateUpDownCounter<long>(
         "venus.visitors", "{visitor}", "Visitors that are here.");
@@ -34,6 +37,9 @@ internal static class ServerMeter
 
     /// <summary>A data link's hello did not hold.</summary>
     public static void LinkRefused(string reason) => LinksRefused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>A client was over its rate of <c>messages</c> or <c>logins</c>.</summary>
+    public static void Limited(string reason) => ClientsLimited.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>A visitor was reset.</summary>
     public static void Refused(VisitorRefusal reason) => VisitorsRefused.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));

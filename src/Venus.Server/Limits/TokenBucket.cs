@@ -33,6 +33,14 @@ internal struct TokenBucket
     public void Charge(int tokens, RateOptions rate, TimeProvider clock) =>
         _tokens = Math.Max(Refill(rate, clock) - tokens, -rate.Burst);
 
+    /// <summary>Takes tokens whether they are there or not.</summary>
+    /// <returns>How long to wait until it is out of debt; zero if it is not in debt.</returns>
+    public TimeSpan Owe(int tokens, RateOptions rate, TimeProvider clock)
+    {
+        Charge(tokens, rate, clock);
+        return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(-_tokens / rate.Rate);
+    }
+
     /// <summary>Whether it is as good as new.</summary>
     public bool IsFull(RateOptions rate, TimeProvider clock) => Refill(rate, clock) >= rate.Burst;
 

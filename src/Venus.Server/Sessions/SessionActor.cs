@@ -87,6 +87,11 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
 
     private sealed record FrameArrived(ControlMessage Message);
 
+    private sealed record AnswersUntaken
+    {
+        public static AnswersUntaken Instance { get; } = new();
+    }
+
     private sealed record Beat
     {
         public static Beat Instance { get; } = new();
@@ -112,7 +117,8 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     private readonly NodeServices _services;
     private readonly LinkPool _links;
     private readonly LinkNumberWindow _numbers = new();
-    private readonly Dictionary<string, Register> _asked = new(StringComparer.Ordinal);
+    private readonly AskedApps _asked;
+    private readonly SessionIntake _intake;
     private readonly CancellationTokenSource _ended = new();
     private string _cause = "its actor was stopped";
     private ulong _beats;
@@ -126,15 +132,19 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         _limits = limits;
         _services = services;
         _links = new LinkPool(options.Links, limits.Visitors, services.Clock);
-        Receive<FrameArrived>(frame => OnFrame(frame.Message));
+        _asked = new AskedApps(options.Clients.GetValueOrDefault(client.Client)?.MaxApps ?? 0);
+        _intake = new SessionIntake(options.Limits.Session, services.Clock, LogSlowed);
+        Receive<FrameArrived>(OnFrameArrived);
+        Receive<AnswersUntaken>(_ => Finish($"it takes none of its answers: the next one has waited for {options.Heartbeat.DeadAfter.TotalSeconds:0.#} s"));
+        Receive<AppsActor.Handled>(_ => _intake.Handled());
         Receive<Beat>(_ => OnBeat());
         Receive<CheckSilence>(_ => OnCheckSilence());
         Receive<TakeLink>(OnTakeLink);
         Receive<SessionsActor.LinkArrived>(OnLinkArrived);
         Receive<ReturnLink>(returned => Offer(returned.Link));
         Receive<CheckLinks>(_ => _links.PingIdle());
-        Receive<AppsActor.AppJoined>(joined => Send(new Registered(joined.App, joined.Listen)));
-        Receive<AppsActor.AppJoinRefused>(refused => Send(new RegisterRefused(refused.App, refused.Code, refused.Text)));
+        Receive<AppsActor.AppJoined>(OnAppJoined);
+        Receive<AppsActor.AppJoinRefused>(OnAppJoinRefused);
         Receive<AppsActor.BridgeIsGone>(gone => Send(new BridgeGone(gone.App, gone.Bridge)));
         Receive<ControlChannelActor.ControlStarted>(OnControlStarted);
         Receive<Retire>(OnRetire);
@@ -157,9 +167,8 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     protected override void Begin()
     {
         Send(new Welcome(_client.Secret, _options.Heartbeat.Interval, _options.Heartbeat.DeadAfter, _options.Links.ResumeGrace, (ushort)Math.Min(_options.Links.MaxIdle, ushort.MaxValue)));
-        Context.System.EventStream.Subscribe(Self, typeof(ControlChannelActor.ControlStarted));
         var self = Self;
-        _client.Connection.RunAsync(message => self.Tell(new FrameArrived(message), ActorRefs.NoSender), _ended.Token).PipeTo(self);
+        _client.Connection.RunAsync((message, cancellation) => HandOverAsync(message, self, cancellation), _ended.Token).PipeTo(self);
         Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, _options.Heartbeat.Interval);
         Timers.StartSingleTimer(nameof(CheckSilence), CheckSilence.Instance, _options.Heartbeat.DeadAfter);
         Timers.StartPeriodicTimer(nameof(CheckLinks), CheckLinks.Instance, _options.Links.KeepAlive);
@@ -181,47 +190,149 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
         Context.System.EventStream.Publish(new ClientOffline(_client.Client, _cause));
     }
 
-    private void OnFrame(ControlMessage message)
+    // Runs on the reader's thread: nothing of the actor's is touched but what is made for it.
+    private async ValueTask HandOverAsync(ControlMessage message, IActorRef self, CancellationToken cancellation)
+    {
+        if (!await _client.Connection.WaitForRoomAsync(_options.Heartbeat.DeadAfter, cancellation))
+        {
+            self.Tell(AnswersUntaken.Instance, ActorRefs.NoSender);
+            await Task.Delay(Timeout.Infinite, cancellation);
+        }
+
+        if (await _intake.AdmitAsync(message, cancellation))
+        {
+            self.Tell(new FrameArrived(message), ActorRefs.NoSender);
+        }
+    }
+
+    // A message that goes on to the apps is handled when they have it: they serve all clients, and no client may fill their mailbox.
+    private void OnFrameArrived(FrameArrived frame)
+    {
+        if (OnFrame(frame.Message))
+        {
+            _apps.Tell(AppsActor.ConfirmHandled.Instance);
+        }
+        else
+        {
+            _intake.Handled();
+        }
+    }
+
+    /// <summary>Whether the apps have something to do with it.</summary>
+    private bool OnFrame(ControlMessage message)
     {
         switch (message)
         {
             case Register register:
-                _asked[register.App] = register;
                 Join(register);
-                break;
+                return true;
             case Unregister unregister:
-                _asked.Remove(unregister.App);
-                _apps.Tell(new AppsActor.LeaveApp(_client.Client, unregister.App, Self));
-                break;
-            case TargetHealth health:
-                _apps.Tell(new AppsActor.TargetChanged(_client.Client, health.App, health.Up, health.Text));
-                break;
+                return OnUnregister(unregister);
             case LinkLost lost:
                 _apps.Tell(new AppsActor.LinkWasLost(_run, lost, Self));
-                break;
+                return true;
             case GoAway goAway:
-                ServerLog.ClientLeaves(_services.Logger, Where, _client.Client, goAway.Reason, goAway.Deadline);
-                _asked.Clear();
-                _apps.Tell(new AppsActor.LeaveAllApps(Self));
-                break;
+                return OnGoAway(goAway);
+            case TargetHealth health:
+                OnTargetHealth(health);
+                return false;
             case Ping ping:
                 Send(new Pong(ping.Value));
-                break;
-            case Pong or UnknownMessage:
-                break;
+                return false;
+            case Pong:
+                return false;
             default:
                 Finish($"it sent {message.GetType().Name}, which is no client's to send");
-                break;
+                return false;
         }
     }
 
-    private void Join(Register register) =>
+    private void Join(Register register)
+    {
+        _asked.Ask(register);
         _apps.Tell(new AppsActor.JoinApp(_client.Client, register.App, register.Kind, register.Listen, Self, _client.Instance));
+    }
+
+    private void OnAppJoined(AppsActor.AppJoined joined)
+    {
+        _asked.Joined(joined.App);
+        Send(new Registered(joined.App, joined.Listen));
+    }
+
+    private void OnAppJoinRefused(AppsActor.AppJoinRefused refused)
+    {
+        _asked.Refused(refused.App);
+        Send(new RegisterRefused(refused.App, refused.Code, refused.Text));
+    }
+
+    private bool OnUnregister(Unregister unregister)
+    {
+        if (!_asked.Leave(unregister.App))
+        {
+            LogNotItsApp(nameof(Unregister), unregister.App);
+            return false;
+        }
+
+        _apps.Tell(new AppsActor.LeaveApp(unregister.App, Self, ForGood: true));
+        return true;
+    }
+
+    private bool OnGoAway(GoAway goAway)
+    {
+        if (_limits.ClientLogs.TryTake(_client.Client, ClientLine.Leaves, out var unsaid))
+        {
+            ServerLog.ClientLeaves(_services.Logger, Where, _client.Client, goAway.Reason, goAway.Deadline, unsaid);
+        }
+
+        var left = _asked.LeaveAll();
+        foreach (var app in left)
+        {
+            _apps.Tell(new AppsActor.LeaveApp(app, Self, ForGood: false));
+        }
+
+        return left.Count > 0;
+    }
+
+    private void OnTargetHealth(TargetHealth health)
+    {
+        if (!_asked.IsServed(health.App))
+        {
+            LogNotItsApp(nameof(TargetHealth), health.App);
+        }
+        else if (_limits.ClientLogs.TryTake(_client.Client, ClientLine.TargetHealth, out var unsaid))
+        {
+            if (health.Up)
+            {
+                ServerLog.TargetUp(_services.Logger, Where, health.App, _client.Client, health.Text, unsaid);
+            }
+            else
+            {
+                ServerLog.TargetDown(_services.Logger, Where, health.App, _client.Client, health.Text, unsaid);
+            }
+        }
+    }
+
+    private void LogNotItsApp(string message, string app)
+    {
+        if (_limits.ClientLogs.TryTake(_client.Client, ClientLine.NotItsApp, out var unsaid))
+        {
+            ServerLog.NotItsApp(_services.Logger, Where, _client.Client, message, app, unsaid);
+        }
+    }
+
+    private void LogSlowed()
+    {
+        ServerMeter.Limited("messages");
+        if (_limits.ClientLogs.TryTake(_client.Client, ClientLine.Slowed, out var unsaid))
+        {
+            ServerLog.ClientSlowed(_services.Logger, Where, _client.Client, unsaid);
+        }
+    }
 
     // The app's control channel was made anew and knows nobody: what this client asked to serve, it still asks for.
     private void OnControlStarted(ControlChannelActor.ControlStarted started)
     {
-        if (_asked.TryGetValue(started.App, out var register))
+        if (_asked.TryGet(started.App, out var register))
         {
             Join(register);
         }
@@ -333,7 +444,7 @@ public sealed class SessionActor : SupervisedActor, IWithTimers
     {
         if (!_client.Connection.TrySend(message))
         {
-            Finish("its outgoing queue is full or closed");
+            Finish("it does not take what it is sent, or has gone");
         }
     }
 

@@ -1,5 +1,6 @@
 using Venus.Net.Links;
 using Venus.Net.Protocol;
+using Venus.Server.Apps;
 using Venus.Server.Configuration;
 using Venus.Server.Limits;
 using Venus.Supervision;
@@ -55,6 +56,7 @@ public sealed class SessionsActor : SupervisedActor
     private readonly Dictionary<string, Present> _byClient = new(StringComparer.Ordinal);
     private readonly Rivals _rivals = new();
     private readonly Dictionary<string, AuthenticatedClient> _successors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TokenBucket> _logins = new(StringComparer.Ordinal);
 
     private SessionsActor(LiveOptions<ServerOptions> options, IActorRef apps, NodeLimits limits, NodeServices services)
     {
@@ -62,7 +64,8 @@ public sealed class SessionsActor : SupervisedActor
         _apps = apps;
         _limits = limits;
         _services = services;
-        Receive<OpenSession>(open => Open(open.Client));
+        Receive<OpenSession>(open => OnOpenSession(open.Client));
+        Receive<ControlChannelActor.ControlStarted>(OnControlStarted);
         Receive<LinkArrived>(OnLinkArrived);
         Receive<SessionEnded>(OnSessionEnded);
         Receive<OptionsChanged>(_ => OnOptionsChanged());
@@ -78,6 +81,9 @@ public sealed class SessionsActor : SupervisedActor
         ActorProps.Of(() => new SessionsActor(options, apps, limits, services));
 
     /// <inheritdoc />
+    protected override void Begin() => Context.System.EventStream.Subscribe(Self, typeof(ControlChannelActor.ControlStarted));
+
+    /// <inheritdoc />
     protected override void End()
     {
         foreach (var successor in _successors.Values)
@@ -89,6 +95,40 @@ public sealed class SessionsActor : SupervisedActor
     /// <inheritdoc />
     // A session is a connection: once it failed there is nothing to restart, the client dials again.
     protected override SupervisorStrategy SupervisorStrategy() => Supervise.Stopping(_services.Logger);
+
+    private void OnOpenSession(AuthenticatedClient client)
+    {
+        if (TryLogIn(client.Client))
+        {
+            Open(client);
+            return;
+        }
+
+        ServerMeter.Limited("logins");
+        if (_limits.ClientLogs.TryTake(client.Client, ClientLine.LoginRefused, out var unsaid))
+        {
+            ServerLog.LoginRefused(_services.Logger, Where, client.Client, client.Remote, unsaid);
+        }
+
+        Refuse(client, RefusalCode.TooMany, $"client '{client.Client}' logs in too often; wait a while");
+    }
+
+    private bool TryLogIn(string client)
+    {
+        var rate = _options.Current.Limits.Session.Logins;
+        var bucket = _logins.TryGetValue(client, out var known) ? known : TokenBucket.Full(rate, _services.Clock);
+        var taken = bucket.TryTake(rate, _services.Clock);
+        _logins[client] = bucket;
+        return taken;
+    }
+
+    private void OnControlStarted(ControlChannelActor.ControlStarted started)
+    {
+        if (_byClient.TryGetValue(started.Client, out var present))
+        {
+            present.Session.Tell(started);
+        }
+    }
 
     private void Open(AuthenticatedClient client)
     {
@@ -102,7 +142,7 @@ public sealed class SessionsActor : SupervisedActor
         {
             if (_rivals.WasReplaced(client.Client, client.Instance) && present.HasSpoken)
             {
-                Refuse(client);
+                RefuseRival(client);
                 return;
             }
 
@@ -125,10 +165,19 @@ public sealed class SessionsActor : SupervisedActor
     }
 
     // The newest has the name, and is alive: whoever had it before must not take it back, or the two would do so for ever.
-    private void Refuse(AuthenticatedClient client)
+    private void RefuseRival(AuthenticatedClient client)
     {
-        ServerLog.RivalRefused(_services.Logger, Where, client.Client, client.Remote);
-        client.Connection.TrySend(new Refused(RefusalCode.NameTaken, $"another client named '{client.Client}' with the same token has taken over; give each client a name and token of its own"));
+        if (_limits.ClientLogs.TryTake(client.Client, ClientLine.LoginRefused, out var unsaid))
+        {
+            ServerLog.RivalRefused(_services.Logger, Where, client.Client, client.Remote, unsaid);
+        }
+
+        Refuse(client, RefusalCode.NameTaken, $"another client named '{client.Client}' with the same token has taken over; give each client a name and token of its own");
+    }
+
+    private static void Refuse(AuthenticatedClient client, RefusalCode code, string text)
+    {
+        client.Connection.TrySend(new Refused(code, text));
         _ = client.Connection.CloseAsync(LastWord).AsTask();
     }
 

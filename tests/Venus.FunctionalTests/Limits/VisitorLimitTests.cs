@@ -3,6 +3,7 @@ using System.Net;
 using Venus.FunctionalTests.Support;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
+using Venus.Peers;
 using Venus.Server.Configuration;
 
 namespace Venus.FunctionalTests.Limits;

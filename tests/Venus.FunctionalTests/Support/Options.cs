@@ -11,6 +11,8 @@ internal static class Options
 {
     public static readonly Token LaptopToken = Token.New();
 
+    private static readonly SessionLimitOptions Session = new(new RateOptions(1000, 65536), new RateOptions(100, 8192), new RateOptions(100, 1000));
+
     private static readonly SupervisionOptions Restarts = new(10, TimeSpan.FromMinutes(1));
 
     public static ServerOptions Server(params (string App, ServerAppOptions Options)[] apps) => new(
@@ -21,7 +23,7 @@ internal static class Options
         false,
         TimeSpan.Zero,
         new LimitOptions(
-            new SourceLimitOptions(32, 64, new RateOptions(1000, 1000), 10, 256, TimeSpan.FromMinutes(10), 1024), new RateOptions(1000, 1000), 256, 30, 65536, 65536, 4096, 16),
+            new SourceLimitOptions(32, 64, new RateOptions(1000, 1000), 10, 256, TimeSpan.FromMinutes(10), 1024), new RateOptions(1000, 1000), Session, 256, 30, 65536, 65536, 4096, 16),
         new ServerLinkOptions(64, TimeSpan.FromSeconds(5), 1024, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20)),
         Restarts,
         new AskedAppOptions(4096, 128, TimeSpan.FromSeconds(30)),

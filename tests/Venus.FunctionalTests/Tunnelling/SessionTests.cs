@@ -4,6 +4,7 @@ using Venus.Hocon;
 using Venus.Net.Addresses;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
+using Venus.Peers;
 using Venus.Server;
 
 namespace Venus.FunctionalTests.Tunnelling;

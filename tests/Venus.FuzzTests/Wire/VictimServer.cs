@@ -4,6 +4,7 @@ using Venus.Hocon;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
 using Venus.Net.Relay;
+using Venus.Peers;
 using Venus.Server;
 using Venus.Server.Configuration;
 using Venus.Server.Gate;
@@ -96,7 +97,7 @@ internal sealed class VictimServer : IAsyncDisposable
               listen = "127.0.0.1:0", state-dir = "unused"
               # The limits are tested elsewhere: here as much as possible shall get past them.
               limits.source { handshakes { rate = 1000000, burst = 1000000 }, failure-cost = 0, max-pending = 1024 }
-              limits { handshakes { rate = 1000000, burst = 1000000 }, drop-from = 1024 }
+              limits { handshakes { rate = 1000000, burst = 1000000 }, session.logins { rate = 1000000, burst = 1000000 }, drop-from = 1024 }
               handshake { max-pending = 1024, timeout = 2s }
               links { max-idle = 32, keep-alive = 1s, wait-timeout = 200ms, bind-timeout = 1s, resume-grace = 0s }
               clients { laptop { token = "{{Token.Reveal()}}" }, phone { token = "{{Token.Reveal()}}" } }

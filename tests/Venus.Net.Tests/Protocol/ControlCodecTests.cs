@@ -121,7 +121,7 @@ public class ControlCodecTests
     {
         var buffer = Segments.Of([0, 0, 0xFF, 0xFF, type], new byte[0xFFFE], ControlCodec.Encode(new Ping(7)));
         ControlCodec.TryRead(ref buffer, ControlCodec.MaxFrame, out var unknown).ShouldBeTrue();
-        unknown.ShouldBe(new UnknownMessage(type));
+        unknown.ShouldBe(new UnknownMessage(type, 0xFFFE));
         ControlCodec.TryRead(ref buffer, ControlCodec.MaxFrame, out var ping).ShouldBeTrue();
         ping.ShouldBe(new Ping(7));
     }
@@ -142,7 +142,7 @@ public class ControlCodecTests
             new GoAway(GoAwayReason.ShuttingDown, TimeSpan.FromDays(50)),
             new Welcome(LinkSecret.New(), TimeSpan.Zero, TimeSpan.FromSeconds(3), TimeSpan.Zero, 1),
             new Hello(default, "laptop", InstanceId.New(), Nonce.New()),
-            new UnknownMessage(99),
+            new UnknownMessage(99, 0),
         ];
         foreach (var message in bad)
             Should.Throw<ArgumentException>(() => ControlCodec.Encode(message), message.ToString());

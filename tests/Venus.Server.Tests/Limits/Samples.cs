@@ -11,7 +11,9 @@ internal static class Samples
 {
     public static readonly SourceLimitOptions Source = new(32, 64, new RateOptions(2, 4), 4, 3, TimeSpan.FromMinutes(10), 64);
 
-    public static readonly LimitOptions Limits = new(Source, new RateOptions(5, 10), 6, 30, 4, 2, 2, 0);
+    public static readonly SessionLimitOptions Session = new(new RateOptions(10, 20), new RateOptions(2, 4), new RateOptions(1, 2));
+
+    public static readonly LimitOptions Limits = new(Source, new RateOptions(5, 10), Session, 6, 30, 4, 2, 2, 0);
 
     public static ServerOptions Server(LimitOptions? limits = null) => new(
         ListenAddress.Parse("*:7000"),

@@ -42,6 +42,11 @@ class Probe:
         self._process.stdin.write(word + "\n")
         self._process.stdin.flush()
 
+    def take(self) -> dict:
+        """The figures since the last `take()`; those of the whole are not touched."""
+        self._say("take")
+        return json.loads(self._process.stdout.readline())
+
     def figures(self) -> dict:
         if self._figures is None:
             self._say("end")
@@ -59,6 +64,7 @@ class _Series:
         self._visitor, self._address, self._running = visitor, address, running
         self._took: list[float] = []
         self._lost = 0
+        self._taken = (0, 0)
         threading.Thread(target=self._probe, daemon=True).start()
 
     def _probe(self) -> None:
@@ -90,9 +96,13 @@ class _Series:
             if self._running.is_set():
                 self._took.append(time.monotonic() - due)
 
-    def figures(self) -> dict:
-        took = [1000 * value for value in self._took]
-        return {"echoes": len(took), "p50": percentile(took, 0.5), "p99": percentile(took, 0.99), "max": max(took, default=0), "lost": self._lost}
+    def figures(self, since: tuple[int, int] = (0, 0)) -> dict:
+        took = [1000 * value for value in self._took[since[0]:]]
+        return {"echoes": len(took), "p50": percentile(took, 0.5), "p99": percentile(took, 0.99), "max": max(took, default=0), "lost": self._lost - since[1]}
+
+    def take(self) -> dict:
+        since, self._taken = self._taken, (len(self._took), self._lost)
+        return self.figures(since)
 
 
 def _serve(listener: socket.socket) -> None:
@@ -120,7 +130,9 @@ def main() -> None:
     series = {"tunnel": _Series(visitor, (host, int(port)), running), "bare": _Series(visitor, bare.getsockname(), running)}
     print("ready", flush=True)
     for line in sys.stdin:
-        if line.strip() == "start":
+        if line.strip() == "take":
+            print(json.dumps({name: one.take() for name, one in series.items()}), flush=True)
+        elif line.strip() == "start":
             running.set()
         else:
             running.clear()

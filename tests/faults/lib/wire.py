@@ -68,23 +68,23 @@ def read_frame(channel: socket.socket) -> tuple[int, bytes, bytes]:
 
 def login(party: Party, server: tuple[str, int], pin: str, client: str, token: str, source: str | None = None,
           proof: bytes | None = None, nonce: bytes | None = None, timeout: float = 10) -> Session:
-    """Opens a session; `proof` sends another MAC than the right one. `Refused` if the server refuses."""
+    """Opens a session; `proof` sends another one than the right one. `Refused` if the server refuses."""
     channel = secure(party, server, source, timeout)
     try:
         nonce = nonce or os.urandom(32)
-        hello = frame(HELLO, struct.pack(">IH", 4, len(client)) + client.encode() + os.urandom(16) + nonce)
+        hello = frame(HELLO, struct.pack(">IH", 8, len(client)) + client.encode() + os.urandom(16) + nonce)
         channel.sendall(hello)
         kind, payload, challenge = read_frame(channel)
         if kind == REFUSED:
             raise Refused(payload)
-        key = hashlib.sha256(digits(token)).digest()
-        text = b"venus2 client" + nonce + payload[1:33] + payload[33:49] + digits(pin) + hashlib.sha256(hello + challenge).digest()
-        mac = proof or hmac.digest(key, text, "sha256")
-        channel.sendall(frame(PROOF, mac))
+        text = b"venus3 client" + nonce + payload[1:33] + payload[33:49] + digits(pin) + hashlib.sha256(hello + challenge).digest()
+        mask = hmac.digest(hashlib.sha256(digits(token)).digest(), text, "sha256")
+        proof = proof or bytes(one ^ other for one, other in zip(digits(token), mask))
+        channel.sendall(frame(PROOF, proof))
         kind, answer, _ = read_frame(channel)
         if kind != WELCOME:
             raise Refused(answer)
-        return Session(channel, payload[33:49], answer[:32], mac)
+        return Session(channel, payload[33:49], answer[:32], proof)
     except BaseException:
         channel.close()
         raise

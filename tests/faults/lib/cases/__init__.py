@@ -1,3 +1,3 @@
 """The cases, in the order of docs/reliability.md."""
 
-from . import death, silence, resume, endings, pressure, strangers, targets, lifecycle  # noqa: F401
+from . import death, silence, resume, endings, pressure, strangers, targets, lifecycle, tenants  # noqa: F401
