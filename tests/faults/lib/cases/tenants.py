@@ -122,8 +122,7 @@ class Tenant:
 
 
 def _floods(place, seconds: float) -> dict[str, Callable[[Tenant], None]]:
-    address = place.network.server.address
-    mine = [(f"mine-{number}", f"{address}:{place.network.server.port()}") for number in range(64)]
+    mine = [(f"mine-{number}", f"*:{place.network.server.port()}") for number in range(64)]
     registered = _register(*mine[0])
     said = "x" * 512
 
