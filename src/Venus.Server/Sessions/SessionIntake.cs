@@ -16,6 +16,9 @@ internal sealed class SessionIntake(SessionLimitOptions limits, TimeProvider clo
 {
     private const int Kibibyte = 1024;
 
+    // Clients register all of their apps whenever they come back, and seldom take one back: then a port is closed, and perhaps opened again.
+    private const int TakenBack = 16;
+
     private readonly ReadAhead _ahead = new(ReadAhead.Usual);
 
     // The reader's alone: it is one task.
@@ -48,7 +51,8 @@ internal sealed class SessionIntake(SessionLimitOptions limits, TimeProvider clo
     {
         var length = message is UnknownMessage unknown ? unknown.Length : 0;
         var pause = _frames.Owe(1 + (length / Kibibyte), limits.Frames, clock);
-        if (message is Register or Unregister && _registrations.Owe(1, limits.Registrations, clock) is var longer && longer > pause)
+        var registrations = message switch { Register => 1, Unregister => TakenBack, _ => 0 };
+        if (registrations > 0 && _registrations.Owe(registrations, limits.Registrations, clock) is var longer && longer > pause)
         {
             pause = longer;
         }

@@ -38,7 +38,7 @@ public sealed class RevocationTests : IDisposable
                 TimeProvider.System,
                 patience.Token);
             var heard = Channel.CreateUnbounded<ControlMessage>();
-            var running = session.Connection.RunAsync(message => heard.Writer.TryWrite(message), patience.Token);
+            var running = session.Connection.RunAsync(heard.Writer.WriteAsync, patience.Token);
 
             await File.WriteAllTextAsync(secret, Token.New().Reveal(), patience.Token);
             using var hangUp = Process.Start("kill", ["-HUP", server.Id.ToString(CultureInfo.InvariantCulture)]);
