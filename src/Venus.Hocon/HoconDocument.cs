@@ -71,16 +71,26 @@ public sealed class HoconDocument
     /// <summary>
     /// A document of the environment variables that begin with a prefix: <c>VENUS__SERVER__STATE_DIR</c> assigns
     /// <c>venus.server.state-dir</c>. Two underscores separate elements, one is a hyphen, letters become lower case; values are
-    /// strings and never HOCON.
+    /// strings and never HOCON. A name of the environment has no hyphens and no small letters, so an element is the key that is known and differs
+    /// in these alone: with <c>apps.my_App</c> in a file, <c>VENUS__SERVER__APPS__MY_APP__LISTEN</c> is that app's.
     /// </summary>
     /// <param name="prefix">The first element as it is written in the environment, such as <c>VENUS</c>.</param>
     /// <param name="variables">All variables of the environment; a later one of two that assign one path wins.</param>
-    /// <exception cref="HoconException">A name has an empty element, as in <c>VENUS____LOG</c>.</exception>
-    public static HoconDocument FromEnvironment(string prefix, IEnumerable<KeyValuePair<string, string>> variables)
+    /// <param name="known">The configuration that the variables are for, resolved. What came into it from the environment counts for nothing.</param>
+    /// <exception cref="HoconException">A name has an empty element, as in <c>VENUS____LOG</c>, or an element that may be either of two known keys.</exception>
+    public static HoconDocument FromEnvironment(string prefix, IEnumerable<KeyValuePair<string, string>> variables, HoconObject? known = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(prefix);
         ArgumentNullException.ThrowIfNull(variables);
-        return new HoconDocument([Assignments.FromEnvironment(prefix, variables)], [], HoconLoadOptions.Default);
+        return new HoconDocument([EnvironmentAssignments.Read(prefix, variables, known)], [], HoconLoadOptions.Default);
+    }
+
+    /// <summary>Objects that are opened twice with braces in one file, right below given paths.</summary>
+    /// <param name="parents">Dotted paths, such as <c>venus.server.apps</c>.</param>
+    public IReadOnlyList<HoconReopening> Reopened(IEnumerable<string> parents)
+    {
+        ArgumentNullException.ThrowIfNull(parents);
+        return new Reopenings([.. parents.Select(static parent => parent.Split('.'))]).In(_layers);
     }
 
     /// <summary>Puts another document below this one: its values hold where this one says nothing, objects are merged.</summary>

@@ -28,6 +28,7 @@ public sealed class ServerActor : SupervisedActor
     private readonly LiveOptions<IClientDirectory> _clients;
     private readonly NodeLimits _limits;
     private readonly NodeServices _services;
+    private (long Limit, long Reachable, long Wanted) _short;
     private IActorRef _apps = ActorRefs.Nobody;
     private IActorRef _sessions = ActorRefs.Nobody;
     private IActorRef _gate = ActorRefs.Nobody;
@@ -83,13 +84,19 @@ public sealed class ServerActor : SupervisedActor
         CheckDescriptors();
     }
 
-    // Better said at the start than found out when the last visitors are refused.
+    // Better said at the start than found out when the last visitors are refused; at a reload only where it has become another matter.
     private void CheckDescriptors()
     {
+        var before = _short;
+        _short = default;
         if (Descriptors.Limit is { } limit && DescriptorBudget.Reachable(_options.Current, limit) is var reachable
             && DescriptorBudget.Wanted(_options.Current) is var wanted && reachable < wanted)
         {
-            ServerLog.DescriptorsShort(_services.Logger, Where, limit, reachable, wanted);
+            _short = (limit, reachable, wanted);
+            if (_short != before)
+            {
+                ServerLog.DescriptorsShort(_services.Logger, Where, limit, reachable, wanted);
+            }
         }
     }
 

@@ -7,4 +7,10 @@ if (Environment.GetEnvironmentVariable(inlineCompletions) is null)
     Environment.SetEnvironmentVariable(inlineCompletions, "1");
 }
 
+// A node answers signals from here on. What comes before, while the runtime starts, does to it what it does to any program.
+if (args is ["server" or "client", ..])
+{
+    Venus.Hosting.NodeSignals.TakeEarly();
+}
+
 return await Venus.Verbs.VenusCommand.RunAsync(args, Console.Out, Console.Error);

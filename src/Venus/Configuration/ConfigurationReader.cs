@@ -15,23 +15,36 @@ internal static class ConfigurationReader
     public const string Reference = "built-in reference.conf";
 
     private const string ReferenceResource = "reference.conf";
+    private const string Prefix = "VENUS";
+
+    private static readonly HoconDocument Empty = HoconDocument.ParseText(string.Empty, "nothing");
+
+    // Where names are the user's own, so that the same one twice is likely a copy whose name was forgotten.
+    private static readonly string[] EntriesByName =
+    [
+        "venus.server.apps", "venus.server.clients", "venus.server.legacy.apps", "venus.client.apps", "venus.client.servers", "venus.client.legacy.apps",
+    ];
 
     private static readonly string[] BuiltIn = [Reference, "Venus.Server.Legacy.reference.conf", "Venus.Client.Legacy.reference.conf"];
 
     /// <summary>The file and the command line's keys, nothing else.</summary>
     /// <exception cref="CommandFailure">It cannot be read or resolved; one line says where and why.</exception>
-    public static HoconObject ReadRaw(ConfigurationSources sources) => Guarded(() => Layers(sources, HoconDocument.ParseText(string.Empty, "nothing")).Resolve());
+    public static HoconObject ReadRaw(ConfigurationSources sources) => Guarded(() => CommandLine(sources).WithFallback(File(sources)).Resolve());
 
-    /// <summary>Everything, resolved.</summary>
+    /// <summary>Everything, resolved. The file is read once: it may be a pipe.</summary>
     /// <exception cref="CommandFailure">It cannot be read or resolved; one line says where and why.</exception>
-    public static HoconObject Read(ConfigurationSources sources) => Guarded(() =>
+    public static ReadConfiguration Read(ConfigurationSources sources) => Guarded(() =>
     {
         var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Select(static entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? string.Empty));
-        return Layers(sources, HoconDocument.FromEnvironment("VENUS", variables))
-            .WithFallback(HoconDocument.ParseText(ReferenceText(), Reference))
-            .WithFallback(LegacyConfiguration.Reference)
-            .Resolve();
+            .Select(static entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? string.Empty)).ToList();
+        var (above, file) = (CommandLine(sources), File(sources));
+        var below = file.WithFallback(HoconDocument.ParseText(ReferenceText(), Reference)).WithFallback(LegacyConfiguration.Reference);
+
+        // Substitutions may need what the environment gives, so that the keys that are known are found with it.
+        var known = above.WithFallback(HoconDocument.FromEnvironment(Prefix, variables)).WithFallback(below).Resolve();
+        return new ReadConfiguration(
+            above.WithFallback(HoconDocument.FromEnvironment(Prefix, variables, known)).WithFallback(below).Resolve(),
+            [.. file.Reopened(EntriesByName).Select(static reopening => reopening.ToString())]);
     });
 
     /// <summary>Whether anything below the value was said by somebody, and not by the built-in defaults.</summary>
@@ -42,24 +55,19 @@ internal static class ConfigurationReader
         _ => !BuiltIn.Contains(value.Origin.Source, StringComparer.Ordinal),
     };
 
-    private static HoconDocument Layers(ConfigurationSources sources, HoconDocument environment)
+    private static HoconDocument File(ConfigurationSources sources)
     {
-        var document = environment;
-        if (sources.File is { } file)
+        if (Directory.Exists(sources.File))
         {
-            if (Directory.Exists(file))
-            {
-                throw new CommandFailure($"{file}: this is a directory; name a file in it");
-            }
-
-            document = document.WithFallback(HoconDocument.ParseFile(file));
+            throw new CommandFailure($"{sources.File}: this is a directory; name a file in it");
         }
 
-        if (sources.Legacy is { } legacy)
-        {
-            document = legacy().WithFallback(document);
-        }
+        return sources.Input?.Document ?? (sources.File is null ? Empty : HoconDocument.ParseFile(sources.File));
+    }
 
+    private static HoconDocument CommandLine(ConfigurationSources sources)
+    {
+        var document = sources.Legacy?.Invoke() ?? Empty;
         foreach (var key in sources.Overrides)
         {
             document = HoconDocument.FromOverride(key.Path, key.Value, key.Source).WithFallback(document);
@@ -88,3 +96,8 @@ internal static class ConfigurationReader
         return reader.ReadToEnd();
     }
 }
+
+/// <summary>A configuration that was read.</summary>
+/// <param name="Tree">All of it, resolved.</param>
+/// <param name="Warnings">What is no mistake and is probably not meant, a line for each.</param>
+internal sealed record ReadConfiguration(HoconObject Tree, IReadOnlyList<string> Warnings);

@@ -24,7 +24,7 @@ internal static class NodeConfigurations
     /// <exception cref="CommandFailure">There are mistakes, one line each; or there is no such node.</exception>
     public static NodeSet Load(ConfigurationSources sources, NodeKinds kinds)
     {
-        var tree = ConfigurationReader.Read(sources);
+        var (tree, warnings) = ConfigurationReader.Read(sources);
         var bound = HoconBinder.Bind<VenusOptions>(Only(tree, kinds), "venus");
         var errors = bound.Errors.ToList();
         var legacyServer = kinds.HasFlag(NodeKinds.Server) ? LegacyConfiguration.Server(tree, errors) : null;
@@ -40,7 +40,7 @@ internal static class NodeConfigurations
         }
 
         var options = bound.Value!;
-        var nodes = new NodeSet(options.Process, options.Server?.Rooted(sources.Folder), legacyServer, options.Client?.Rooted(sources.Folder), legacyClient);
+        var nodes = new NodeSet(options.Process, options.Server?.Rooted(sources.Folder), legacyServer, options.Client?.Rooted(sources.Folder), legacyClient, warnings);
         return nodes is { Server: null, LegacyServer: null, Client: null, LegacyClient: null } ? throw NothingThere(sources, tree, kinds) : nodes;
     }
 
@@ -62,8 +62,8 @@ internal static class NodeConfigurations
             _ => ("venus.server or venus.client", string.Empty),
         };
         return new CommandFailure(other.Length > 0 && ConfigurationReader.IsGiven(tree.GetPath($"venus.{other}"))
-            ? $"{sources.File}: nothing under {path}; this is the configuration of a {other}"
-            : $"{sources.File}: nothing under {path}");
+            ? $"{sources.Name}: nothing under {path}; this is the configuration of a {other}"
+            : $"{sources.Name}: nothing under {path}");
     }
 
     // The tree without the nodes that are not asked for or that nobody configured, and without what LegacyConfiguration binds.

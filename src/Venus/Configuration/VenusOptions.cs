@@ -22,7 +22,14 @@ internal sealed record VenusOptions(LogOptions Log, RelayOptions Relay, ServerOp
 /// <param name="LegacyServer">The server's apps over the first Venus' protocol.</param>
 /// <param name="Client">The client.</param>
 /// <param name="LegacyClient">The client's apps over the first Venus' protocol.</param>
-internal sealed record NodeSet(ProcessOptions Process, ServerOptions? Server, LegacyServerOptions? LegacyServer, ClientOptions? Client, LegacyClientOptions? LegacyClient)
+/// <param name="Warnings">What the configuration says and probably does not mean, a line for each.</param>
+internal sealed record NodeSet(
+    ProcessOptions Process,
+    ServerOptions? Server,
+    LegacyServerOptions? LegacyServer,
+    ClientOptions? Client,
+    LegacyClientOptions? LegacyClient,
+    IReadOnlyList<string> Warnings)
 {
     /// <summary>The longest that a node may take to drain.</summary>
     public TimeSpan DrainTimeout => new[]

@@ -14,4 +14,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(3, LogLevel.Error, "{Actor} keeps its configuration, the new one cannot be used: {Cause}", EventName = "reload-failed")]
     public static partial void ReloadFailed(ILogger logger, string actor, string cause);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Actor} keeps its configuration: the first Venus' apps change with a restart only", EventName = "nothing-to-reload")]
+    public static partial void NothingToReload(ILogger logger, string actor);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Actor} has a configuration that may not be meant so: {Cause}", EventName = "configuration-doubtful")]
+    public static partial void ConfigurationDoubtful(ILogger logger, string actor, string cause);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -54,6 +53,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddVenusConsole(options.Log);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(static _ => NodeSignals.Take());
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
         builder.Services.AddSingleton<NodeExit>();
         builder.Services.AddSingleton(_ => relay);
@@ -88,27 +88,42 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <param name="props">Its root actor.</param>
     public void Run(string name, Props props) => _nodes.Run(name, props);
 
+    /// <summary>Says what a configuration says and probably does not mean.</summary>
+    /// <param name="name">The node's name at the top of the tree.</param>
+    /// <param name="nodes">The configuration.</param>
+    public void Warn(string name, NodeSet nodes)
+    {
+        foreach (var warning in nodes.Warnings)
+        {
+            HostingLog.ConfigurationDoubtful(Services.Logger, $"/user/{name}", warning);
+        }
+    }
+
     /// <summary>
     /// Reads the configuration again at each SIGHUP and hands it to a node. What cannot be used is logged, line by line, and
-    /// changes nothing.
+    /// changes nothing. To be called when the node runs: a SIGHUP that came before is obeyed now.
     /// </summary>
     /// <param name="name">The node's name at the top of the tree.</param>
     /// <param name="read">Reads the configuration and makes the message of it.</param>
-    public IDisposable ReloadOnHangUp(string name, Func<object> read) => PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+    public void ReloadOnHangUp(string name, Func<object> read) => _host.Services.GetRequiredService<NodeSignals>().ReloadBy(() =>
     {
-        context.Cancel = true;
         try
         {
             _nodes.Tell(name, read());
         }
-        catch (CommandFailure failure)
+        catch (Exception failure) when (failure is CommandFailure or IOException or UnauthorizedAccessException)
         {
-            foreach (var line in failure.Lines)
+            foreach (var line in (failure as CommandFailure)?.Lines ?? [failure.Message.ReplaceLineEndings(" ")])
             {
                 HostingLog.ReloadFailed(Services.Logger, $"/user/{name}", line);
             }
         }
     });
+
+    /// <summary>Says at each SIGHUP that it changes nothing.</summary>
+    /// <param name="name">The node's name at the top of the tree.</param>
+    public void KeepOnHangUp(string name) =>
+        _host.Services.GetRequiredService<NodeSignals>().ReloadBy(() => HostingLog.NothingToReload(Services.Logger, $"/user/{name}"));
 
     /// <summary>Waits until the process is asked to end or a node cannot go on, and stops in order.</summary>
     /// <exception cref="CommandFailure">A node could not go on.</exception>

@@ -15,7 +15,13 @@ internal static class CheckVerb
         verb.SetAction(parsed =>
         {
             var given = sources.Read(parsed);
-            parsed.InvocationConfiguration.Output.WriteLine($"{given.File}: fine ({Summary(NodeConfigurations.Load(given, NodeKinds.Both))})");
+            var nodes = NodeConfigurations.Load(given, NodeKinds.Both);
+            foreach (var warning in nodes.Warnings)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine($"warning: {warning}");
+            }
+
+            parsed.InvocationConfiguration.Output.WriteLine($"{given.Name}: fine ({Summary(nodes)})");
             return (int)NodeExitCode.Fine;
         });
         return HelpWithExamples.With(verb, """

@@ -41,25 +41,34 @@ internal static class ClientVerb
         }
 
         await using var host = await NodeHost.StartAsync(nodes.Process, nodes.DrainTimeout);
+        host.Warn("client", nodes);
         if (nodes.Client is not null)
         {
             host.Run("client", ClientActor.Props(nodes.Client, host.Services));
         }
-
-        using var reload = nodes.Client is null ? null : host.ReloadOnHangUp("client", () => Reload(sources));
 
         if (nodes.LegacyClient is not null)
         {
             host.Run("legacy", LegacyClientActor.Props(nodes.LegacyClient, host.Services));
         }
 
+        if (nodes.Client is not null)
+        {
+            host.ReloadOnHangUp("client", () => Reload(sources, host));
+        }
+        else
+        {
+            host.KeepOnHangUp("legacy");
+        }
+
         await host.RunToEndAsync();
     }
 
-    private static ClientActor.ApplyOptions Reload(ConfigurationSources sources)
+    private static ClientActor.ApplyOptions Reload(ConfigurationSources sources, NodeHost host)
     {
-        var options = NodeConfigurations.Load(sources, NodeKinds.Client).Client
-            ?? throw new CommandFailure("the configuration holds no client any more; what runs goes on as it is");
+        var nodes = NodeConfigurations.Load(sources, NodeKinds.Client);
+        host.Warn("client", nodes);
+        var options = nodes.Client ?? throw new CommandFailure("the configuration holds no client any more; what runs goes on as it is");
         CheckTokenFiles(options);
         return new ClientActor.ApplyOptions(options);
     }

@@ -20,7 +20,7 @@ internal static class ConfigVerb
         verb.SetAction(parsed =>
         {
             var given = sources.Read(parsed);
-            var tree = parsed.GetValue(raw) ? ConfigurationReader.ReadRaw(given) : Venus(ConfigurationReader.Read(given));
+            var tree = parsed.GetValue(raw) ? ConfigurationReader.ReadRaw(given) : Venus(ConfigurationReader.Read(given).Tree);
             parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json) ? ConfigPrinter.Json(tree) : ConfigPrinter.Hocon(tree));
             return (int)NodeExitCode.Fine;
         });

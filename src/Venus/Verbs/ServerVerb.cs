@@ -40,25 +40,34 @@ internal static class ServerVerb
         var clients = nodes.Server is null ? null : Clients(nodes.Server);
         using var identity = nodes.Server is null ? null : Identity(nodes.Server.StateDir);
         await using var host = await NodeHost.StartAsync(nodes.Process, nodes.DrainTimeout);
+        host.Warn("server", nodes);
         if (nodes.Server is not null)
         {
             host.Run("server", ServerActor.Props(nodes.Server, identity!, clients!, host.Services));
         }
-
-        using var reload = nodes.Server is null ? null : host.ReloadOnHangUp("server", () => Reload(sources));
 
         if (nodes.LegacyServer is not null)
         {
             host.Run("legacy", LegacyServerActor.Props(nodes.LegacyServer, host.Services));
         }
 
+        if (nodes.Server is not null)
+        {
+            host.ReloadOnHangUp("server", () => Reload(sources, host));
+        }
+        else
+        {
+            host.KeepOnHangUp("legacy");
+        }
+
         await host.RunToEndAsync();
     }
 
-    private static ServerActor.ApplyOptions Reload(ConfigurationSources sources)
+    private static ServerActor.ApplyOptions Reload(ConfigurationSources sources, NodeHost host)
     {
-        var options = NodeConfigurations.Load(sources, NodeKinds.Server).Server
-            ?? throw new CommandFailure("the configuration holds no server any more; what runs goes on as it is");
+        var nodes = NodeConfigurations.Load(sources, NodeKinds.Server);
+        host.Warn("server", nodes);
+        var options = nodes.Server ?? throw new CommandFailure("the configuration holds no server any more; what runs goes on as it is");
         return new ServerActor.ApplyOptions(options, Clients(options));
     }
 

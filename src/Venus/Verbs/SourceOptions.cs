@@ -7,7 +7,7 @@ namespace Venus.Verbs;
 /// <summary>The options that say where configuration comes from; each verb makes its own set.</summary>
 internal sealed class SourceOptions
 {
-    private readonly Option<string?> _file = new("--config", "-c") { HelpName = "FILE", Description = "Configuration to read: HOCON, or the JSON it contains" };
+    private readonly Option<string?> _file = new("--config", "-c") { HelpName = "FILE", Description = "Configuration to read: HOCON, or the JSON it contains; - is standard input" };
 
     private readonly Option<string[]> _set = new("--set")
     {

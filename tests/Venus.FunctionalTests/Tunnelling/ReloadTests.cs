@@ -52,6 +52,35 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task A_server_says_that_descriptors_are_short_once_and_again_when_it_is_another_number()
+    {
+        var options = Options.Server(("app", Options.ServerApp() with { MaxVisitors = int.MaxValue }));
+        options = options with { Limits = options.Limits with { MaxVisitors = int.MaxValue, MaxVisitorsPerClient = int.MaxValue } };
+        await using var server = new ServerNode(options, TestIdentity.Shared);
+        await server.ListeningAsync();
+
+        Apply(server, options with { StartGrace = options.StartGrace + TimeSpan.FromSeconds(1) });
+        Apply(server, options with { Limits = options.Limits with { MaxVisitors = int.MaxValue - 1 } });
+        await Applied(2);
+        Apply(server, options);
+        await Applied(3);
+
+        server.Log.Lines.Where(static line => line.Event is "options-applied" or "descriptors-short").Select(static line => line.Event)
+            .ShouldBe(["descriptors-short", "options-applied", "options-applied", "descriptors-short", "options-applied", "descriptors-short"]);
+
+        // The line of descriptors follows that of the options: the tree answers after both.
+        async Task Applied(int times)
+        {
+            while (server.Log.Lines.Count(static line => line.Event == "options-applied") < times)
+            {
+                await server.Server.Ask<ActorIdentity>(new Identify(times), TimeSpan.FromSeconds(30));
+            }
+
+            await server.Server.Ask<ActorIdentity>(new Identify(times), TimeSpan.FromSeconds(30));
+        }
+    }
+
+    [Fact]
     public async Task A_client_whose_token_is_changed_on_the_server_is_sent_away_and_comes_back_when_that_is_mended()
     {
         await using var target = Target.Echo();

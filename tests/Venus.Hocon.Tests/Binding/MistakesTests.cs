@@ -74,6 +74,23 @@ public sealed class MistakesTests
     public void Single_value_is_no_list() =>
         Conf.Errors<IReadOnlyList<int>>("a = 5", "a").ShouldBe(["test.conf:1:5: a: must be a list, not a number; write [ … ]"]);
 
+    [Theory]
+    [InlineData("80", new[] { 80 })]
+    [InlineData("80, 81", new[] { 80, 81 })]
+    [InlineData(" ", new int[0])]
+    public void Values_with_commas_are_a_list_where_there_are_no_brackets(string value, int[] items)
+    {
+        var environment = HoconDocument.FromEnvironment("V", [KeyValuePair.Create("V__A", value)]).Resolve();
+
+        HoconBinder.Bind<IReadOnlyList<int>>(environment, "v.a").Value.ShouldBe(items);
+        HoconBinder.Bind<IReadOnlyList<int>>(HoconDocument.FromOverride("a", value, "--set").Resolve(), "a").Value.ShouldBe(items);
+    }
+
+    [Fact]
+    public void Empty_value_between_commas_is_a_mistake_of_its_item() =>
+        HoconBinder.Bind<IReadOnlyList<int>>(HoconDocument.FromOverride("a", "80,,81", "--set").Resolve(), "a")
+            .Errors.ShouldHaveSingleItem().ToString().ShouldBe("--set: a.1: '' is no whole number");
+
     [Fact]
     public void List_names_each_item_that_is_wrong() =>
         Conf.Errors<IReadOnlyList<int>>("a = [1, x, null, 4, y]", "a").ShouldBe(

@@ -54,6 +54,26 @@ public sealed class AssignmentTests
     }
 
     [Theory]
+    [InlineData("apps { my_app { a = 1 } }", "VENUS__APPS__MY_APP__B", """{"venus":{"apps":{"my_app":{"a":1,"b":"2"}}}}""")]
+    [InlineData("apps { my-App { a = 1 } }", "VENUS__APPS__MY_APP__B", """{"venus":{"apps":{"my-App":{"a":1,"b":"2"}}}}""")]
+    [InlineData("apps { localPort = 1 }", "VENUS__APPS__LOCALPORT", """{"venus":{"apps":{"localPort":"2"}}}""")]
+    [InlineData("apps { other { a = 1 } }", "VENUS__APPS__MY_APP__B", """{"venus":{"apps":{"other":{"a":1},"my-app":{"b":"2"}}}}""")]
+    [InlineData("apps { my_app = 1 }", "VENUS__APPS__MY_APP__B", """{"venus":{"apps":{"my_app":{"b":"2"}}}}""")]
+    public void Environment_names_mean_the_keys_that_are_there(string file, string name, string json)
+    {
+        var (below, variables) = (Text.Document($"venus {{ {file} }}"), new[] { KeyValuePair.Create(name, "2") });
+        var known = HoconDocument.FromEnvironment("VENUS", variables).WithFallback(below).Resolve();
+
+        HoconRenderer.ToJson(HoconDocument.FromEnvironment("VENUS", variables, known).WithFallback(below).Resolve(), false).ShouldBe(json);
+    }
+
+    [Fact]
+    public void Environment_name_that_may_mean_either_of_two_keys_is_refused_with_both() =>
+        Should.Throw<HoconException>(() => HoconDocument.FromEnvironment(
+            "VENUS", [KeyValuePair.Create("VENUS__MY_APP", "2")], Text.Document("venus {\n my_app = 1\n my-app = 2\n}").Resolve()))
+            .Message.ShouldStartWith("environment variable VENUS__MY_APP: it may mean 'my_app' (t.conf:2:2) or 'my-app' (t.conf:3:2);");
+
+    [Theory]
     [InlineData("VENUS__")]
     [InlineData("VENUS__A__")]
     [InlineData("VENUS____A")]

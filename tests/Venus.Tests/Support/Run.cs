@@ -26,10 +26,15 @@ public static class Run
     }
 
     /// <summary>As a process of its own, ended after the deadline.</summary>
-    public static async Task<Ran> Process(TimeSpan deadline, params string[] args)
+    public static Task<Ran> Process(TimeSpan deadline, params string[] args) => Process(deadline, [], string.Empty, args);
+
+    /// <summary>As a process with an environment and an input of its own, ended after the deadline.</summary>
+    public static async Task<Ran> Process(TimeSpan deadline, IEnumerable<(string Name, string Value)> environment, string input, params string[] args)
     {
         using var patience = new CancellationTokenSource(deadline);
-        using var process = Start(args);
+        using var process = Start(environment, args);
+        await process.StandardInput.WriteAsync(input.AsMemory(), patience.Token);
+        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var error = process.StandardError.ReadToEndAsync(patience.Token);
         try
@@ -47,10 +52,14 @@ public static class Run
     }
 
     /// <summary>Starts a process of its own; its owner ends it.</summary>
-    public static Process Start(params string[] args)
+    public static Process Start(params string[] args) => Start([], args);
+
+    /// <summary>Starts a process with an environment of its own; its owner ends it.</summary>
+    public static Process Start(IEnumerable<(string Name, string Value)> environment, params string[] args)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -58,6 +67,11 @@ public static class Run
         foreach (var arg in args)
         {
             start.ArgumentList.Add(arg);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         return System.Diagnostics.Process.Start(start)!;

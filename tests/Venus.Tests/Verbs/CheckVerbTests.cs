@@ -4,6 +4,8 @@ namespace Venus.Tests.Verbs;
 
 public sealed class CheckVerbTests : IDisposable
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
     private readonly Folder _folder = new();
 
     [Fact]
@@ -63,6 +65,53 @@ public sealed class CheckVerbTests : IDisposable
         ran.ErrorLines[2].ShouldStartWith($"{file}:3:22: venus.client.server.address: ");
         ran.ErrorLines[3].ShouldStartWith($"{file}:3:39: venus.client.server.key: no key pin");
         ran.ErrorLines[4].ShouldStartWith($"{file}:4:14: venus.client.apps.a.targt: unknown key; did you mean 'target'?");
+    }
+
+    [Fact]
+    public async Task Check_of_standard_input_says_what_it_reads()
+    {
+        var fine = await Run.Process(Deadline, [], Samples.Client, "check", "-c", "-");
+        var wrong = await Run.Process(Deadline, [], "\nvenus.client.nmae = 1", "check", "-c", "-");
+
+        fine.Output.Trim().ShouldBe("standard input: fine (client 'laptop': 1 server, 1 app)", fine.Error);
+        wrong.Code.ShouldBe(1);
+        wrong.Error.ShouldContain("standard input:2:14: venus.client.nmae: unknown key");
+    }
+
+    [Fact]
+    public async Task Check_of_an_app_that_is_written_twice_warns_with_both_places()
+    {
+        var file = _folder.Write("twice.conf", $"{Samples.Client}\nvenus.client.apps {{\n  web {{ target = \"127.0.0.1:81\" }}\n}}");
+
+        var ran = await Run.Venus("check", "-c", file);
+
+        ran.Code.ShouldBe(0);
+        ran.ErrorLines.ShouldHaveSingleItem().ShouldStartWith($"warning: {file}:7:3: venus.client.apps.web: opened a second time, and merged with {file}:4:10;");
+    }
+
+    [Fact]
+    public async Task Check_takes_names_and_lists_of_the_environment_for_the_entries_that_are_there()
+    {
+        var file = _folder.Write("server.conf", $"{Samples.Server}\nvenus.server.apps.my_app {{ listen = \"127.0.0.1:0\", client = laptop }}");
+        (string, string)[] environment =
+        [
+            ("VENUS__SERVER__APPS__MY_APP__LISTEN", "nowhere"),
+            ("VENUS__SERVER__CLIENTS__LAPTOP__PORTS", "9000,x"),
+        ];
+        (string, string)[] right =
+        [
+            ("VENUS__SERVER__APPS__MY_APP__LISTEN", "127.0.0.1:9001"),
+            ("VENUS__SERVER__CLIENTS__LAPTOP__PORTS__0", "9000"),
+            ("VENUS__SERVER__CLIENTS__LAPTOP__PORTS__1", "9100-9199"),
+        ];
+
+        var wrong = await Run.Process(Deadline, environment, string.Empty, "check", "-c", file);
+        var fine = await Run.Process(Deadline, right, string.Empty, "check", "-c", file);
+
+        wrong.ErrorLines.Length.ShouldBe(2, wrong.Error);
+        wrong.ErrorLines[0].ShouldStartWith("environment variable VENUS__SERVER__APPS__MY_APP__LISTEN: venus.server.apps.my_app.listen: ");
+        wrong.ErrorLines[1].ShouldStartWith("environment variable VENUS__SERVER__CLIENTS__LAPTOP__PORTS: venus.server.clients.laptop.ports.1: ");
+        fine.Output.ShouldContain("1 client, 2 apps", customMessage: fine.Error);
     }
 
     [Fact]

@@ -98,9 +98,9 @@ public sealed class NodeVerbTests : IDisposable
         using var patience = new CancellationTokenSource(Deadline);
         try
         {
-            await Line(server.StandardOutput, "\"event\":\"listening\"", patience.Token);
+            await Lines.Until(server.StandardOutput, "\"event\":\"listening\"", patience.Token);
             using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-            await Line(server.StandardOutput, "\"event\":\"drained\"", patience.Token);
+            await Lines.Until(server.StandardOutput, "\"event\":\"drained\"", patience.Token);
             await server.WaitForExitAsync(patience.Token);
             server.ExitCode.ShouldBe(0);
             (await server.StandardError.ReadToEndAsync(patience.Token)).ShouldBeEmpty();
@@ -147,17 +147,4 @@ public sealed class NodeVerbTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static async Task Line(StreamReader output, string part, CancellationToken cancel)
-    {
-        while (await output.ReadLineAsync(cancel) is { } line)
-        {
-            if (line.Contains(part, StringComparison.Ordinal))
-            {
-                return;
-            }
-        }
-
-        throw new EndOfStreamException($"the process ended without saying {part}");
-    }
 }

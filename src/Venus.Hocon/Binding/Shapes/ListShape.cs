@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Venus.Hocon;
 
-/// <summary>A list. A single value is none; an object with numeric keys is (HOCON.md, "Conversion of numerically-indexed objects to arrays").</summary>
+/// <summary>
+/// A list. A single value is none, unless it stands in no file: the environment and the command line have no brackets, so <c>a,b</c> is a list there. An
+/// object with numeric keys is one everywhere (HOCON.md, "Conversion of numerically-indexed objects to arrays").
+/// </summary>
 internal sealed class ListShape<T> : Shape
 {
     private readonly Shape _element = Of(typeof(T));
@@ -49,11 +52,17 @@ internal sealed class ListShape<T> : Shape
                 return [.. list.Items.Select(static (item, index) => (index.ToString(CultureInfo.InvariantCulture), item))];
             case HoconObject indexed when indexed.Fields.Any(static field => IsIndex(field.Key, out _)):
                 return Indexed(spot, indexed, errors);
+            case HoconScalar { Origin.Line: 0 } scalar:
+                return [.. Separated(scalar).Select(static (item, index) => (index.ToString(CultureInfo.InvariantCulture), (HoconValue)item))];
             default:
                 errors.AddUnreadable(spot, $"must be a list, not {spot.Noun}; write [ … ]");
                 return null;
         }
     }
+
+    private static IEnumerable<HoconScalar> Separated(HoconScalar scalar) => scalar.Text.Trim().Length == 0
+        ? []
+        : scalar.Text.Split(',').Select(text => scalar with { Text = text.Trim() });
 
     private static List<(string Key, HoconValue Value)> Indexed(Spot spot, HoconObject indexed, ErrorList errors)
     {
