@@ -92,10 +92,18 @@ public sealed class BridgeLedger : IDisposable
     /// <summary>Gives the blocks back.</summary>
     public void Dispose()
     {
-        if (Interlocked.CompareExchange(ref _state, DisposedInUse, InUse) == InUse)
-            return;
-        if (Interlocked.CompareExchange(ref _state, Disposed, Free) == Free)
-            _replay.Clear();
+        while (true)
+        {
+            if (Interlocked.CompareExchange(ref _state, DisposedInUse, InUse) == InUse)
+                return;
+            var before = Interlocked.CompareExchange(ref _state, Disposed, Free);
+            if (before == Free)
+                _replay.Clear();
+
+            // A relay may have taken the ledger between the two.
+            if (before != InUse)
+                return;
+        }
     }
 
     /// <summary>Takes the ledger for a relay.</summary>

@@ -53,6 +53,9 @@ public sealed class EpollRelayEngine : IRelayEngine
     /// </summary>
     public static bool TryStep(IThreadPoolWorkItem step) => EventLoop.TryStep(step);
 
+    /// <summary>Large buffers that bridges have at present.</summary>
+    internal int LargeBuffersOut => _loops.Sum(static loop => loop.Buffers.LargeOut);
+
     private static int DefaultLoops => Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <inheritdoc/>

@@ -121,7 +121,9 @@ internal abstract class EpollBridge : ILoopWork, IThreadPoolWorkItem
         }
 
         _leaving = (cause, detail);
-        _toLink.Release();
+
+        // What is sealed already goes before the farewell.
+        _toLink.Leave();
         _fromLink!.Release();
         Local.Detach(closing: true);
         Local.Connection.Reset();

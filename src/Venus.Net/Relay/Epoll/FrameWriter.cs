@@ -63,9 +63,17 @@ internal sealed class FrameWriter(EpollBridge bridge, Side link, FrameSealer sea
     }
 
     /// <summary>Gives the buffer back if nothing is in it.</summary>
+    public void ReleaseEmpty()
+    {
+        if (IsEmpty)
+            Release();
+    }
+
+    /// <summary>Gives the buffer back. What is in it is not sent.</summary>
     public void Release()
     {
-        if (_buffer is null || !IsEmpty)
+        _start = _end = 0;
+        if (_buffer is null)
             return;
         bridge.Loop.Buffers.Return(_buffer);
         _buffer = null;

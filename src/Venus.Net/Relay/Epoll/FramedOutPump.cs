@@ -133,7 +133,7 @@ internal abstract class FramedOutPump : EpollPump
 
     private PumpState Emptied(PumpState state)
     {
-        Writer.Release();
+        Writer.ReleaseEmpty();
         return state;
     }
 

@@ -44,6 +44,9 @@ internal sealed class LoopBuffers
 
     private LoopBuffers(LargeBuffers large) => _large = large;
 
+    /// <summary>Large buffers that bridges have, those of the loop beside this one among them. From any thread.</summary>
+    public int LargeOut => _large.Out;
+
     /// <summary>Whether a buffer is for bulk.</summary>
     public static bool IsForBulk(byte[] buffer) => buffer.Length > Small;
 
@@ -95,6 +98,8 @@ internal sealed class LoopBuffers
         private readonly Lock _lock = new();
         private readonly Stack<byte[]> _kept = new();
         private int _out;
+
+        public int Out => Volatile.Read(ref _out);
 
         public byte[]? TryRent(bool evenBeyond)
         {

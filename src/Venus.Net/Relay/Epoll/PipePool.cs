@@ -11,6 +11,7 @@ internal sealed class PipePool : IDisposable
     private const int Kept = 8;
 
     private readonly Stack<KernelPipe> _free = new();
+    private bool _closed;
 
     /// <summary>An empty pipe; null if the system has none left.</summary>
     public KernelPipe? TryRent() => _free.TryPop(out var pipe) ? pipe : KernelPipe.TryCreate(Capacity);
@@ -18,7 +19,7 @@ internal sealed class PipePool : IDisposable
     /// <summary>Takes a pipe back; one that is not empty is closed, as its bytes are nobody else's.</summary>
     public void Return(KernelPipe pipe)
     {
-        if (pipe.Held == 0 && _free.Count < Kept)
+        if (pipe.Held == 0 && _free.Count < Kept && !_closed)
             _free.Push(pipe);
         else
             pipe.Dispose();
@@ -26,6 +27,7 @@ internal sealed class PipePool : IDisposable
 
     public void Dispose()
     {
+        _closed = true;
         while (_free.TryPop(out var pipe))
             pipe.Dispose();
     }
