@@ -69,6 +69,13 @@ internal static partial class ClientLog
     [LoggerMessage(326, LogLevel.Warning, "{Actor} app {App} visitor {Visitor} was reset: the server has received {Received} bytes of {Sent}, of which it had acknowledged {Acknowledged}", EventName = "resume-impossible")]
     public static partial void ResumeImpossible(ILogger logger, string actor, string app, EndPoint? visitor, ulong received, ulong sent, ulong acknowledged);
 
+    [LoggerMessage(
+        327,
+        LogLevel.Error,
+        "{Actor} app {App} took no visitor: the server sent it on a link with encryption = {Got}, and the app's is {Wanted} unsaid={Unsaid}",
+        EventName = "link-mismatch")]
+    public static partial void LinkMismatch(ILogger logger, string actor, string app, AppEncryption got, AppEncryption wanted, long unsaid);
+
     [LoggerMessage(322, LogLevel.Debug, "{Actor} app {App} visitor {Visitor} ended: {Cause} {Detail} in={BytesIn} out={BytesOut} after {Duration}", EventName = "bridge-ended")]
     public static partial void BridgeEnded(ILogger logger, string actor, string app, EndPoint? visitor, RelayCause cause, string? detail, long bytesIn, long bytesOut, TimeSpan duration);
 }

@@ -86,7 +86,7 @@ public sealed class BridgeActor : SupervisedActor
         _options = options;
         _services = services;
         _arrived = services.Clock.GetTimestamp();
-        if (options.Resume && open.Bind.Flags.HasFlag(BindFlags.Resumable) && open.Welcome.ResumeGrace > TimeSpan.Zero)
+        if (options.Resume && open.Link.Kind == LinkKind.Sealed && open.Bind.Flags.HasFlag(BindFlags.Resumable) && open.Welcome.ResumeGrace > TimeSpan.Zero)
         {
             _resumable = new ResumableBridge(open.Welcome.ResumeGrace, open.Welcome.DeadAfter, services);
         }

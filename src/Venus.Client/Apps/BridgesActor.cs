@@ -29,6 +29,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     private readonly NodeServices _services;
     private readonly Tombstones _completed;
     private readonly Tombstones _broken;
+    private readonly LogThrottle _mismatches;
     private IActorRef? _drainAsker;
     private int _open;
     private bool _targetUp = true;
@@ -41,6 +42,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         _services = services;
         _completed = new Tombstones(services.Clock);
         _broken = new Tombstones(services.Clock);
+        _mismatches = new LogThrottle(services.Clock);
         Receive<AppsActor.OpenBridge>(OnOpen);
         Receive<AppsActor.ResumeBridge>(OnResume);
         Receive<AppsActor.ServerCame>(TellBridges);
@@ -72,6 +74,18 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
 
     private void OnOpen(AppsActor.OpenBridge open)
     {
+        // Whatever the server says: what this node's owner wants sealed never travels in clear.
+        if (open.Link.Kind != _appOptions.Encryption.ToLinkKind())
+        {
+            if (_mismatches.TryTake(out var unsaid))
+            {
+                ClientLog.LinkMismatch(_services.Logger, Where, _app, open.Link.Kind.ToEncryption(), _appOptions.Encryption, unsaid);
+            }
+
+            Farewell.Refuse(open.Link, open.Links, RefusalCode.EncryptionMismatch, _options.Links.DialTimeout, _services.Clock);
+            return;
+        }
+
         if (_open >= _appOptions.MaxBridges || _drainAsker is not null)
         {
             var (code, cause) = _drainAsker is null

@@ -137,8 +137,14 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
     private static bool IsFinal(RefusalCode code) =>
         code is RefusalCode.NoRight or RefusalCode.UnknownApp or RefusalCode.EncryptionMismatch or RefusalCode.BadListen;
 
-    private void OnActivated(AppsActor.Activated activated) =>
-        activated.Connection.Tell(new ServerConnectionActor.OpenLinks(activated.Activate.Kind, activated.Activate.Count));
+    // Which kind of link carries the app was settled when it was registered.
+    private void OnActivated(AppsActor.Activated activated)
+    {
+        if (activated.Activate.Kind == _options.Encryption.ToLinkKind())
+        {
+            activated.Connection.Tell(new ServerConnectionActor.OpenLinks(activated.Activate.Kind, activated.Activate.Count));
+        }
+    }
 
     private void Report(bool up, string text)
     {

@@ -32,16 +32,28 @@ internal sealed class RawFrameMac : IDisposable
             BinaryPrimitives.WriteUInt64BigEndian(signed, _number++);
             header.CopyTo(signed[sizeof(ulong)..]);
             payload.CopyTo(signed[(sizeof(ulong) + RecordHeader.Size)..]);
-            HmacSha256.HashData(_key, signed[..(sizeof(ulong) + RecordHeader.Size + payload.Length)], mac);
+            try
+            {
+                HmacSha256.HashData(_key, signed[..(sizeof(ulong) + RecordHeader.Size + payload.Length)], mac);
+            }
+            catch
+            {
+                // The frame's number is used, and the peer waits for that frame: nothing can follow it.
+                Wipe();
+                throw;
+            }
         }
     }
 
     public void Dispose()
     {
         lock (_lock)
-        {
-            _dead = true;
-            CryptographicOperations.ZeroMemory(_key);
-        }
+            Wipe();
+    }
+
+    private void Wipe()
+    {
+        _dead = true;
+        CryptographicOperations.ZeroMemory(_key);
     }
 }

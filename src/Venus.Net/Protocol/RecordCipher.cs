@@ -19,17 +19,25 @@ internal sealed class RecordCipher : IDisposable
 
     private readonly byte[] _secretAndIv = new byte[LinkKeys.SecretSize + NonceSize];
     private readonly bool _seals;
+    private readonly KeyMaker _create;
     private readonly Lock _lock = new();
     private GcmKey? _key;
     private ulong _number;
     private bool _broken;
     private bool _dead;
 
-    public RecordCipher(ReadOnlySpan<byte> secret, bool seals)
+    /// <param name="secret">The first generation's.</param>
+    /// <param name="seals">Whether it seals or opens; it does only the one.</param>
+    /// <param name="create">Makes a generation's key.</param>
+    public RecordCipher(ReadOnlySpan<byte> secret, bool seals, KeyMaker? create = null)
     {
         secret.CopyTo(Secret);
         _seals = seals;
+        _create = create ?? GcmKey.Create;
     }
+
+    /// <summary>Makes a key, as <see cref="GcmKey.Create"/>.</summary>
+    public delegate GcmKey KeyMaker(ReadOnlySpan<byte> key, bool encrypts);
 
     public ulong Number => _number;
 
@@ -37,33 +45,46 @@ internal sealed class RecordCipher : IDisposable
 
     private Span<byte> Iv => _secretAndIv.AsSpan(LinkKeys.SecretSize);
 
+    /// <summary>Seals the direction's next record. If that fails the direction is over: a number is never used a second time.</summary>
     public void Seal(ReadOnlySpan<byte> plaintext, Span<byte> ciphertext, Span<byte> tag, ReadOnlySpan<byte> header)
     {
         lock (_lock)
         {
-            Span<byte> nonce = stackalloc byte[NonceSize];
-            Prepare(nonce).Encrypt(nonce, plaintext, ciphertext, tag, header);
-            _number++;
+            ObjectDisposedException.ThrowIf(_dead, this);
+            try
+            {
+                Span<byte> nonce = stackalloc byte[NonceSize];
+                Advance(nonce).Encrypt(nonce, plaintext, ciphertext, tag, header);
+            }
+            catch
+            {
+                Wipe();
+                throw;
+            }
         }
     }
 
-    /// <summary>False if the record is not the next one of this direction, unchanged; nothing can be opened after that.</summary>
+    /// <summary>False if the record is not the next one of this direction, unchanged; nothing can be opened after that, nor after a failure.</summary>
     public bool TryOpen(ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> tag, Span<byte> plaintext, ReadOnlySpan<byte> header)
     {
         lock (_lock)
         {
             if (_broken)
                 return false;
-            Span<byte> nonce = stackalloc byte[NonceSize];
-            if (Prepare(nonce).TryDecrypt(nonce, ciphertext, tag, plaintext, header))
+            ObjectDisposedException.ThrowIf(_dead, this);
+            var opened = false;
+            try
             {
-                _number++;
-                return true;
+                Span<byte> nonce = stackalloc byte[NonceSize];
+                opened = Advance(nonce).TryDecrypt(nonce, ciphertext, tag, plaintext, header);
+            }
+            finally
+            {
+                if (!opened)
+                    Break();
             }
 
-            _broken = true;
-            Wipe();
-            return false;
+            return opened;
         }
     }
 
@@ -74,12 +95,13 @@ internal sealed class RecordCipher : IDisposable
             Wipe();
     }
 
-    private GcmKey Prepare(Span<byte> nonce)
+    /// <summary>The key and nonce of the next record, whose number counts as used from here on, whatever becomes of the record.</summary>
+    private GcmKey Advance(Span<byte> nonce)
     {
-        ObjectDisposedException.ThrowIf(_dead, this);
-        if (_key is null || (_number % RecordsPerKey == 0 && _number > 0))
+        var number = _number++;
+        if (_key is null || (number % RecordsPerKey == 0 && number > 0))
             Ratchet();
-        BinaryPrimitives.WriteUInt64BigEndian(nonce[(NonceSize - sizeof(ulong))..], _number);
+        BinaryPrimitives.WriteUInt64BigEndian(nonce[(NonceSize - sizeof(ulong))..], number);
         var iv = Iv;
         for (var i = 0; i < NonceSize; i++)
             nonce[i] ^= iv[i];
@@ -94,10 +116,16 @@ internal sealed class RecordCipher : IDisposable
         HKDF.Expand(HashAlgorithmName.SHA256, Secret, next, "venus2 ratchet"u8);
         next.CopyTo(Secret);
         _key?.Dispose();
-        _key = GcmKey.Create(material[..GcmKey.Size], _seals);
+        _key = _create(material[..GcmKey.Size], _seals);
         material[GcmKey.Size..].CopyTo(Iv);
         CryptographicOperations.ZeroMemory(material);
         CryptographicOperations.ZeroMemory(next);
+    }
+
+    private void Break()
+    {
+        _broken = true;
+        Wipe();
     }
 
     private void Wipe()

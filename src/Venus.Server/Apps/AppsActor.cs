@@ -165,8 +165,11 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         app.Supervisor.Tell(join);
     }
 
-    private ServerAppOptions Asked(JoinApp join) => new(
-        ListenAddress.Parse(join.Listen!), join.Client, join.Kind.ToEncryption(), Options.AskedApps.MaxVisitors, Options.AskedApps.Backlog);
+    private ServerAppOptions Asked(JoinApp join) =>
+        new(ListenAddress.Parse(join.Listen!), join.Client, join.Kind.ToEncryption(), Options.AskedApps.MaxVisitors, Options.AskedApps.Backlog)
+        {
+            MaxVisitorsPerSource = Options.AskedApps.MaxVisitorsPerSource,
+        };
 
     private Entry Open(string name, ServerAppOptions app, bool listed)
     {

@@ -27,9 +27,9 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     /// <param name="Attempt">The question's.</param>
     public sealed record Emptied(int Attempt);
 
-    private sealed record BridgeEnded
+    private sealed record BridgeEnded(SourcePrefix? Source)
     {
-        public static BridgeEnded Instance { get; } = new();
+        public static BridgeEnded OfNoSource { get; } = new(Source: null);
     }
 
     private sealed record DrainDeadline
@@ -45,6 +45,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
     private readonly NodeServices _services;
     private readonly TimeSpan? _resumeAfter;
     private readonly BridgeTerms _terms;
+    private readonly SourceCounts _sources;
     private IActorRef? _drainAsker;
     private TellWhenEmpty? _asked;
     private bool _drained;
@@ -58,11 +59,12 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         _control = control;
         _limits = limits;
         _services = services;
+        _sources = new SourceCounts(appOptions.MaxVisitorsPerSource, options.Limits.Source);
         var resumes = appOptions is { Resume: true, Encryption: AppEncryption.Sealed } && options.Links.ResumeGrace > TimeSpan.Zero;
         _resumeAfter = resumes ? options.Heartbeat.DeadAfter : null;
         _terms = new BridgeTerms(app, _resumeAfter, options.Links, limits);
         Receive<ListenerActor.Accepted>(OnAccepted);
-        Receive<BridgeEnded>(_ => OnBridgeEnded());
+        Receive<BridgeEnded>(OnBridgeEnded);
         Receive<ControlChannelActor.SessionJoined>(TellResumable);
         Receive<ControlChannelActor.SessionLeft>(TellResumable);
         Receive<AppsActor.TokensChanged>(TellBridges);
@@ -103,7 +105,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
 
     private void OnAccepted(ListenerActor.Accepted accepted)
     {
-        if (Admit(accepted.Connection) is { } refusal)
+        if (Admit(accepted.Connection, out var source) is { } refusal)
         {
             ServerMeter.Refused(refusal);
             if (_limits.Visitors.Log.TryTake(out var unsaid))
@@ -117,13 +119,14 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
 
         var id = BridgeId.New();
         var bridge = Context.ActorOf(BridgeActor.Props(id, accepted.Connection, _terms, _control, _services), id.ToString());
-        Context.WatchWith(bridge, BridgeEnded.Instance);
+        Context.WatchWith(bridge, source is null ? BridgeEnded.OfNoSource : new BridgeEnded(source));
         _open++;
     }
 
     // Null if the visitor may come in; it then counts until its bridge has ended.
-    private VisitorRefusal? Admit(Connection visitor)
+    private VisitorRefusal? Admit(Connection visitor, out SourcePrefix? source)
     {
+        source = null;
         if (_drainAsker is not null)
         {
             return VisitorRefusal.Draining;
@@ -134,7 +137,23 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
             return VisitorRefusal.AppFull;
         }
 
-        return _limits.DescriptorsAreShort(visitor) ? VisitorRefusal.NoDescriptors : _limits.Visitors.Admit(_appOptions.Client);
+        if (_limits.DescriptorsAreShort(visitor))
+        {
+            return VisitorRefusal.NoDescriptors;
+        }
+
+        if (!_sources.TryTake(visitor.Remote, out source))
+        {
+            return VisitorRefusal.SourceFull;
+        }
+
+        var refusal = _limits.Visitors.Admit(_appOptions.Client);
+        if (refusal is not null)
+        {
+            _sources.GiveBack(source);
+        }
+
+        return refusal;
     }
 
     // Only what can be resumed has a use for it.
@@ -168,9 +187,10 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         }
     }
 
-    private void OnBridgeEnded()
+    private void OnBridgeEnded(BridgeEnded ended)
     {
         _open--;
+        _sources.GiveBack(ended.Source);
         _limits.Visitors.GiveBack(_appOptions.Client);
         AnswerIfEmpty();
         if (_drainAsker is not null && _open == 0)

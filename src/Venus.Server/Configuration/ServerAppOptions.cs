@@ -11,9 +11,21 @@ namespace Venus.Server.Configuration;
 /// <param name="MaxVisitors">Visitors at once; the next one is refused with RST.</param>
 /// <param name="Backlog">Visitors that the kernel may hold before they are accepted (listen(2)).</param>
 /// <param name="Resume">Whether its visitors survive a broken link; only where it is sealed.</param>
-public sealed record ServerAppOptions(ListenAddress Listen, string Client, AppEncryption Encryption, int MaxVisitors, int Backlog, bool Resume = true) : IHoconValidated
+/// <param name="MaxVisitorsPerSource">Visitors of one source at once (<c>limits.source.prefix-v4</c> and <c>-v6</c>); the next one is refused with RST. 0: as
+/// many as all together.</param>
+public sealed record ServerAppOptions(
+    ListenAddress Listen,
+    string Client,
+    AppEncryption Encryption,
+    int MaxVisitors,
+    int Backlog,
+    bool Resume = true,
+    int MaxVisitorsPerSource = 0) : IHoconValidated
 {
     /// <inheritdoc />
     public IEnumerable<(string Key, string Problem)> Validate() =>
-        Require.Positive(("max-visitors", MaxVisitors), ("backlog", Backlog));
+    [
+        .. Require.Positive(("max-visitors", MaxVisitors), ("backlog", Backlog)),
+        .. Require.NotNegative(("max-visitors-per-source", MaxVisitorsPerSource)),
+    ];
 }

@@ -8,6 +8,9 @@ internal enum VisitorRefusal
     /// <summary>The app has as many as it may.</summary>
     AppFull,
 
+    /// <summary>The visitor's source has as many with the app as it may.</summary>
+    SourceFull,
+
     /// <summary>The client's apps have.</summary>
     ClientFull,
 
@@ -31,6 +34,7 @@ internal static class VisitorRefusalText
     public static string Explain(this VisitorRefusal refusal, ServerAppOptions app, LimitOptions limits) => refusal switch
     {
         VisitorRefusal.AppFull => $"{app.MaxVisitors} visitors are here already, the app's max-visitors",
+        VisitorRefusal.SourceFull => $"{app.MaxVisitorsPerSource} visitors of its source are here already, the app's max-visitors-per-source",
         VisitorRefusal.ClientFull => $"{limits.MaxVisitorsPerClient} visitors of client {app.Client} are here already (limits.max-visitors-per-client)",
         VisitorRefusal.NodeFull => $"{limits.MaxVisitors} visitors are here already (limits.max-visitors)",
         VisitorRefusal.NoDescriptors => $"only {limits.ReserveDescriptors} descriptors are left (limits.reserve-descriptors); raise LimitNOFILE",

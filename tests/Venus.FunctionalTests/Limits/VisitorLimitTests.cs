@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Net.Sockets;
 using Venus.FunctionalTests.Support;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
@@ -23,11 +24,8 @@ public sealed class VisitorLimitTests
         var (one, two) = (await server.OnlineAsync("one"), await server.OnlineAsync("two"));
         using var first = await Visitor.ConnectAsync(one);
         using var second = await Visitor.ConnectAsync(two);
-        foreach (var visitor in new[] { first, second })
-        {
-            await visitor.SendAsync("a"u8.ToArray());
-            (await visitor.ReceiveAsync(new byte[1])).ShouldBe(1);
-        }
+        await EchoAsync(first);
+        await EchoAsync(second);
 
         (await Visitor.IsResetAsync(one)).ShouldBeTrue();
         (await Visitor.IsResetAsync(two)).ShouldBeTrue();
@@ -35,6 +33,37 @@ public sealed class VisitorLimitTests
         first.Dispose();
 
         (await Retry.UntilServedAsync(two)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_visitor_beyond_what_its_source_may_have_is_reset_and_another_source_is_not(bool asked)
+    {
+        await using var target = Target.Echo();
+        var options = Options.Server(("listed", Options.ServerApp() with { MaxVisitorsPerSource = 2 }));
+        await using var server = new ServerNode(options with { AskedApps = options.AskedApps with { MaxVisitorsPerSource = 2 } }, TestIdentity.Shared);
+        await using var client = new ClientNode(Options.Client(
+            (await server.ListeningAsync()).Port,
+            server.Pin,
+            ("listed", Options.ClientApp(target.Port)),
+            ("asked", Options.ClientApp(target.Port, listen: $"127.0.0.1:{FreePort.Next()}"))));
+        var app = await server.OnlineAsync(asked ? "asked" : "listed");
+        using var first = await Visitor.ConnectAsync(app);
+        using var second = await Visitor.ConnectAsync(app);
+        await EchoAsync(first);
+        await EchoAsync(second);
+
+        (await Visitor.IsResetAsync(app)).ShouldBeTrue();
+        server.Log.Lines.ShouldContain(
+            static line => line.Event == "visitor-refused" && line.Text.Contains("max-visitors-per-source", StringComparison.Ordinal));
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+        await other.ConnectAsync(app);
+        await EchoAsync(other);
+        first.Dispose();
+
+        (await Retry.UntilServedAsync(app)).ShouldBeTrue();
     }
 
     [Fact]
@@ -95,6 +124,12 @@ public sealed class VisitorLimitTests
 
         server.Log.Lines.Count(static line => line.Event == "visitor-refused").ShouldBeInRange(1, 100);
         Interlocked.Read(ref counted).ShouldBeGreaterThanOrEqualTo(Flood);
+    }
+
+    private static async Task EchoAsync(Socket visitor)
+    {
+        await visitor.SendAsync("a"u8.ToArray());
+        (await visitor.ReceiveAsync(new byte[1])).ShouldBe(1);
     }
 
     private static ServerNode Server(Func<LimitOptions, LimitOptions> change)
