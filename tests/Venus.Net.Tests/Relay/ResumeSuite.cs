@@ -33,11 +33,10 @@ public abstract class ResumeSuite : RelayFixture
     public async Task Bridge_goes_on_over_another_link_when_its_owner_takes_it_off_the_first(bool server)
     {
         using var rig = await ResumableRig.StartAsync(Engine);
-        var exchange = ExchangeAsync(rig, 30_000_000, 30_000_000, seed: 7);
+        var exchange = ExchangeUntilAsync(rig, links: 2, seed: 7);
         await Bytes.EventuallyAsync(() => rig.Client.Received > 1_000_000 && rig.Server.Received > 1_000_000);
         rig.Suspend(server);
         await exchange;
-        rig.Links.ShouldBe(2);
     }
 
     [Fact]
@@ -173,8 +172,7 @@ public abstract class ResumeSuite : RelayFixture
         var random = new Random(seed);
         using var rig = await ResumableRig.StartAsync(
             Engine, cuts: link => link < Cuts ? new Cut(random.Next(2) == 0, random.Next(600_000), (CutKind)random.Next(3)) : null);
-        await ExchangeAsync(rig, 32 << 20, 32 << 20, seed);
-        rig.Links.ShouldBe(Cuts + 1);
+        await ExchangeUntilAsync(rig, Cuts + 1, seed);
     }
 
     [Fact]
@@ -184,8 +182,7 @@ public abstract class ResumeSuite : RelayFixture
         var random = new Random(8);
         using var rig = await ResumableRig.StartAsync(
             Engine, cuts: link => link < Cuts ? new Cut(random.Next(2) == 0, 4_000_000 + random.Next(4_000_000), (CutKind)random.Next(3)) : null);
-        await ExchangeAsync(rig, 80 << 20, 80 << 20, seed: 8);
-        rig.Links.ShouldBe(Cuts + 1);
+        await ExchangeUntilAsync(rig, Cuts + 1, seed: 8);
     }
 
     [Theory]
@@ -311,6 +308,24 @@ public abstract class ResumeSuite : RelayFixture
         Bytes.Hash(received[0]).ShouldBe(Bytes.Hash(sent), $"seed {seed}, up");
         Bytes.Hash(received[1]).ShouldBe(Bytes.Hash(replied), $"seed {seed}, down");
         await rig.CompletedAsync(up, down);
+    }
+
+    /// <summary>
+    /// Both ends send until the bridge is on so manieth a link. No number of bytes would do: either direction may run far ahead of the other, and once it has
+    /// ended nothing
+    /// passes any more that a cut could wait for.
+    /// </summary>
+    private static async Task ExchangeUntilAsync(ResumableRig rig, int links, int seed)
+    {
+        var sending = (Bytes.SendWhileAsync(rig.Visitor, seed, GoesOn), Bytes.SendWhileAsync(rig.Target, ~seed, GoesOn));
+        var received = await Task.WhenAll(Bytes.ReceiveDigestAsync(rig.Target), Bytes.ReceiveDigestAsync(rig.Visitor));
+        var (up, down) = (await sending.Item1, await sending.Item2);
+        received[0].ShouldBe(up, $"seed {seed}, up");
+        received[1].ShouldBe(down, $"seed {seed}, down");
+        rig.Links.ShouldBe(links);
+        await rig.CompletedAsync(up.Length, down.Length);
+
+        bool GoesOn() => rig.Links < links;
     }
 
     private sealed class Once(Func<int, bool> when, Cut cut)
