@@ -39,7 +39,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         _app = app;
         _appOptions = appOptions;
         _options = options;
-        _services = services;
+        _services = services with { Replay = services.Replay.OfApp() };
         _completed = new Tombstones(services.Clock);
         _broken = new Tombstones(services.Clock);
         _mismatches = new LogThrottle(services.Clock);

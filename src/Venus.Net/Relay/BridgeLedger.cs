@@ -23,13 +23,13 @@ public sealed class BridgeLedger : IDisposable
 
     /// <summary>Begins a bridge's books.</summary>
     /// <param name="window">The most bytes that a direction keeps, here and on the way, until they are acknowledged.</param>
-    /// <param name="budget">What the bridges of the process together may hold.</param>
+    /// <param name="budget">What the bridges together may hold, of which this one gets a share.</param>
     public BridgeLedger(int window, ReplayBudget budget)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
         Window = window;
-        Budget = budget;
-        _replay = new ReplayBuffer(budget);
+        Budget = budget.Share();
+        _replay = new ReplayBuffer(Budget);
     }
 
     /// <summary>The most bytes of a direction that are not acknowledged.</summary>
@@ -53,6 +53,7 @@ public sealed class BridgeLedger : IDisposable
     /// <summary>The peer's FIN has been handed to the local socket, whose sending side is shut down since: <see cref="Received"/> is the total.</summary>
     public bool FinReceived { get; private set; }
 
+    /// <summary>The bridge's own share.</summary>
     internal ReplayBudget Budget { get; }
 
     /// <summary>

@@ -58,7 +58,7 @@ public sealed class BridgesActor : SupervisedActor, IWithTimers
         _options = options;
         _control = control;
         _limits = limits;
-        _services = services;
+        _services = services with { Replay = services.Replay.OfClient(appOptions.Client).OfApp() };
         _sources = new SourceCounts(appOptions.MaxVisitorsPerSource, options.Limits.Source);
         var resumes = appOptions is { Resume: true, Encryption: AppEncryption.Sealed } && options.Links.ResumeGrace > TimeSpan.Zero;
         _resumeAfter = resumes ? options.Heartbeat.DeadAfter : null;

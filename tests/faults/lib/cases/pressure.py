@@ -1,4 +1,4 @@
-"""Cases 10 to 13, 19 and 26: more than there is room for."""
+"""Cases 10 to 13, 19, 26 and 30: more than there is room for."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import socket
 import threading
 import time
 from pathlib import Path
+from typing import Callable
 
 from basics import Failure, check, percentile, wait_for
+from place import new_token
 from run import Run, case
 from traffic import Received, Seeded, echo, echo_once, reset, until_served
 
@@ -330,3 +332,59 @@ def _memory_group(limit: int) -> Path | None:
             if group.is_dir():
                 group.rmdir()
     return None
+
+
+@case(30, "stalled-neighbours", "300 visitors of one client who do not read, and another client's transfers", network=False)
+def stalled_neighbours(run: Run) -> str:
+    """What bridges keep is shared out: visitors who do not read use up their own client's share, and others move their bytes as before."""
+    count, rounds = 300, run.pick(3, 5, 9)
+    stream = Seeded(30, run.pick(50, 100, 400) * MB)
+    place = run.place(quiet=True)
+    place.target(Seeded(31, 64 * MB).send, "pours")
+    place.tokens["neighbour"] = new_token()
+    pours = place.target(stream.send)
+    takes = place.target(lambda connection: Received().take(connection))
+    ports = {name: place.network.server.port() for name in ("free-down", "free-up")}
+    place.server_extra = "\n".join(
+        f'venus.server.apps.{name} {{ listen = "{place.network.server.address}:{port}", client = neighbour }}' for name, port in ports.items())
+    place.open(guard=False)
+    place.node("neighbour", "neighbour", place.tokens["neighbour"], {
+        "free-down": (f"127.0.0.1:{pours.port}", ""), "free-up": (f"127.0.0.1:{takes.port}", "")}).start()
+    for name in ports:
+        place.server.wait("app-online", pattern=f"app={name} ")
+
+    def visit(name: str) -> socket.socket:
+        return place.network.visitor.connect((place.network.server.address, ports[name]), 60)
+
+    def down() -> float:
+        return _rate(stream, visit("free-down"), lambda it: Received().take(it).expect(stream))
+
+    def up() -> float:
+        def send(connection: socket.socket) -> None:
+            stream.send(connection)
+            connection.shutdown(socket.SHUT_WR)
+            connection.recv(1)
+        return _rate(stream, visit("free-up"), send)
+
+    down()
+    up()
+    alone = [(down(), up()) for _ in range(rounds)]
+    stalled = [place.visit("pours") for _ in range(count)]
+    for visitor in stalled:
+        visitor.recv(1)
+    time.sleep(run.pick(3, 5, 10))  # until all that they can take is taken
+    beside = [(down(), up()) for _ in range(rounds)]
+    for visitor in stalled:
+        reset(visitor)
+    (down_alone, up_alone), (down_beside, up_beside) = (tuple(sorted(way)[rounds // 2] for way in zip(*rates)) for rates in (alone, beside))
+    figure = (f"{count} stalled; another client's download {down_alone:.0f} MB/s alone, {down_beside:.0f} beside them; "
+              f"its upload {up_alone:.0f} and {up_beside:.0f} MB/s")
+    check(down_beside >= down_alone / 2 and up_beside >= up_alone / 2, figure)
+    return figure
+
+
+def _rate(stream: Seeded, connection: socket.socket, move: Callable[[socket.socket], object]) -> float:
+    begun = time.monotonic()
+    with connection:
+        move(connection)
+    return stream.size / MB / (time.monotonic() - begun)
