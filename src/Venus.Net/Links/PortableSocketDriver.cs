@@ -19,17 +19,20 @@ public sealed class PortableSocketDriver : ISocketDriver
     public async Task<Connection> ConnectAsync(EndPoint remote, ConnectionUse use, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(remote);
-        return new SocketConnection(await DialAsync(remote, cancellation), this);
+        return new SocketConnection(await DialAsync(remote, use != ConnectionUse.Link, cancellation), this);
     }
 
     /// <summary>A connected socket; the caller owns it.</summary>
-    internal static async Task<Socket> DialAsync(EndPoint remote, CancellationToken cancellation)
+    internal static Task<Socket> DialAsync(EndPoint remote, CancellationToken cancellation) => DialAsync(remote, keepsUrgent: false, cancellation);
+
+    private static async Task<Socket> DialAsync(EndPoint remote, bool keepsUrgent, CancellationToken cancellation)
     {
         var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.NoDelay = true;
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.OutOfBandInline, keepsUrgent);
             await socket.ConnectAsync(remote, cancellation);
             return socket;
         }
@@ -44,7 +47,11 @@ public sealed class PortableSocketDriver : ISocketDriver
     public IConnectionListener Listen(ListenAddress address, int backlog, bool shared, ConnectionUse use)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return new SocketListener(address.Listen(backlog, shared), this);
+        var socket = address.Listen(backlog, shared);
+
+        // Those that are accepted have it from the one that listens.
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.OutOfBandInline, use != ConnectionUse.Link);
+        return new SocketListener(socket, this);
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ internal enum EpollEvents : uint
     /// <summary>EPOLLIN: there is something to read, or the end.</summary>
     Readable = 0x1,
 
+    /// <summary>EPOLLPRI: among what there is to read is an urgent byte (MSG_OOB), at which a read stops though more has come.</summary>
+    Urgent = 0x2,
+
     /// <summary>EPOLLOUT: there is room to write.</summary>
     Writable = 0x4,
 

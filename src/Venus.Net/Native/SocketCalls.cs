@@ -23,6 +23,7 @@ internal static unsafe class SocketCalls
     private const int SocketLevel = 1;
     private const int SocketErrorOption = 4;
     private const int KeepAliveOption = 9;
+    private const int UrgentInlineOption = 10;
     private const int LingerOption = 13;
     private const int TcpLevel = 6;
     private const int NoDelayOption = 1;
@@ -52,7 +53,7 @@ internal static unsafe class SocketCalls
         if (isLink)
             PrepareLink(made.Count);
         else
-            CongestionControl.Prepare(made.Count, remote.Address);
+            PrepareRelayed(made.Count, remote);
         fixed (byte* start = address)
         {
             var started = IoResult.Of(LibC.connect(made.Count, start, size));
@@ -122,6 +123,13 @@ internal static unsafe class SocketCalls
         Set(socket, TcpLevel, KeepCountOption, LinkSockets.KeepAliveRetries);
     }
 
+    /// <summary>
+    /// Has urgent bytes (MSG_OOB) come where they were sent (SO_OOBINLINE, socket(7)): otherwise each would be taken out of the stream. On a socket that does
+    /// not connect yet, or on
+    /// one that listens, from which those that are accepted have it.
+    /// </summary>
+    public static void KeepUrgentBytes(int socket) => Set(socket, SocketLevel, UrgentInlineOption, 1);
+
     /// <summary>Has the socket's closing throw away what is not sent, and send RST (SO_LINGER of no time, socket(7)).</summary>
     public static void ResetOnClose(int socket)
     {
@@ -168,6 +176,12 @@ internal static unsafe class SocketCalls
         {
             return LibC.getsockopt(socket, TcpInfo.Level, TcpInfo.Option, start, &length) == 0 ? TcpInfo.SilenceOf(info[..(int)length]) : TimeSpan.Zero;
         }
+    }
+
+    private static void PrepareRelayed(int socket, IPEndPoint remote)
+    {
+        KeepUrgentBytes(socket);
+        CongestionControl.Prepare(socket, remote.Address);
     }
 
     private static IPEndPoint Nobody { get; } = new(IPAddress.None, 0);

@@ -44,6 +44,8 @@ internal sealed class EpollListener : IConnectionListener, IWatcher
         _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
         if (use == ConnectionUse.Link)
             SocketCalls.PrepareLink(_descriptor);
+        else
+            SocketCalls.KeepUrgentBytes(_descriptor);
         loop.Watch(_descriptor, EpollEvents.Readable | EpollEvents.Edge, this, out _key);
     }
 

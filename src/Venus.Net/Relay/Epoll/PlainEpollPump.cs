@@ -124,11 +124,11 @@ internal sealed class PlainEpollPump(EpollBridge bridge, Side source, Side desti
 
     private int FillPipe()
     {
-        _pipe ??= bridge.Loop.Pipes.TryRent();
-        if (_pipe is not null)
+        _pipe ??= source.HasUrgent ? null : bridge.Loop.Pipes.TryRent();
+        if (_pipe is not null && !source.HasUrgent)
             return source.ReceiveInto(_pipe);
 
-        // No descriptor is left; a buffer needs none.
+        // No descriptor is left, and a buffer needs none; or there is what a pipe cannot take.
         _bulk = false;
         return FillBuffer();
     }

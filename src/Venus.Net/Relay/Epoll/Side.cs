@@ -12,7 +12,7 @@ namespace Venus.Net.Relay.Epoll;
 /// </summary>
 internal sealed class Side(RelaySide name, Connection connection, EpollBridge bridge) : IWatcher
 {
-    private const EpollEvents Watched = EpollEvents.Readable | EpollEvents.Writable | EpollEvents.PeerEnded | EpollEvents.Edge;
+    private const EpollEvents Watched = EpollEvents.Readable | EpollEvents.Urgent | EpollEvents.Writable | EpollEvents.PeerEnded | EpollEvents.Edge;
     private const EpollEvents Ending = EpollEvents.PeerEnded | EpollEvents.HangUp | EpollEvents.Error;
 
     private readonly SafeHandle _handle = EpollHandle.Of(connection);
@@ -30,6 +30,9 @@ internal sealed class Side(RelaySide name, Connection connection, EpollBridge br
 
     /// <summary>Whether reading may bring something.</summary>
     public bool CanRead { get; private set; }
+
+    /// <summary>Whether the peer has ever sent an urgent byte: reads stop at it, and splice(2) does not get past it.</summary>
+    public bool HasUrgent { get; private set; }
 
     /// <summary>Whether there may be room to write.</summary>
     public bool CanWrite { get; private set; } = true;
@@ -124,6 +127,8 @@ internal sealed class Side(RelaySide name, Connection connection, EpollBridge br
             CanWrite = true;
         if ((events & Ending) != 0)
             _ending = true;
+        if ((events & EpollEvents.Urgent) != 0)
+            HasUrgent = true;
         if ((events & (EpollEvents.Error | EpollEvents.HangUp)) != 0)
             _failureTold = true;
         bridge.Loop.MakeDue(bridge);
@@ -136,8 +141,9 @@ internal sealed class Side(RelaySide name, Connection connection, EpollBridge br
     {
         var result = SocketCalls.Receive(_descriptor, room);
 
-        // A short read has emptied the socket: what comes later is a new edge. Only an end that is told already has no edge of its own.
-        if (result.Count < room.Length && !_ending)
+        // A short read has emptied the socket: what comes later is a new edge. Only an end that is told already has no edge of its own, nor what stands
+        // behind an urgent byte.
+        if (result.Count < room.Length && !_ending && !HasUrgent)
             CanRead = false;
         return Received(result);
     }
