@@ -20,4 +20,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(5, LogLevel.Warning, "{Actor} has a configuration that may not be meant so: {Cause}", EventName = "configuration-doubtful")]
     public static partial void ConfigurationDoubtful(ILogger logger, string actor, string cause);
+
+    [LoggerMessage(6, LogLevel.Error, "{Actor} has no answer from {Root}: the service manager will start the process anew if this goes on", EventName = "root-silent")]
+    public static partial void RootSilent(ILogger logger, string actor, string root);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Actor} cannot reach the service manager: {Cause}", EventName = "notify-failed")]
+    public static partial void NotifyFailed(ILogger logger, string actor, string cause);
 }

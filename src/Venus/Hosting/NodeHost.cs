@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using Venus.Configuration;
 using Venus.Logs;
@@ -67,7 +68,9 @@ internal sealed class NodeHost : IAsyncDisposable
             Replay = replay,
         });
         builder.Services.AddNodeActors("venus");
-        builder.Services.AddSingleton(provider => new Nodes(provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<NodeServices>(), drainTimeout));
+        builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
+        builder.Services.AddSingleton(provider => new Nodes(
+            provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<NodeServices>(), provider.GetRequiredService<ISystemdNotifier>(), drainTimeout));
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<Nodes>());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = drainTimeout + StopAllowance);
         var host = builder.Build();
@@ -86,7 +89,8 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>Starts a node in the process.</summary>
     /// <param name="name">Its name at the top of the tree: <c>server</c>, <c>client</c>.</param>
     /// <param name="props">Its root actor.</param>
-    public void Run(string name, Props props) => _nodes.Run(name, props);
+    /// <param name="upWhen">What it publishes when it is up; without it, it is up when its root is.</param>
+    public void Run(string name, Props props, Type? upWhen = null) => _nodes.Run(name, props, upWhen);
 
     /// <summary>Says what a configuration says and probably does not mean.</summary>
     /// <param name="name">The node's name at the top of the tree.</param>
@@ -125,10 +129,11 @@ internal sealed class NodeHost : IAsyncDisposable
     public void KeepOnHangUp(string name) =>
         _host.Services.GetRequiredService<NodeSignals>().ReloadBy(() => HostingLog.NothingToReload(Services.Logger, $"/user/{name}"));
 
-    /// <summary>Waits until the process is asked to end or a node cannot go on, and stops in order.</summary>
+    /// <summary>Waits until the process is asked to end or a node cannot go on, and stops in order. No node is started after this.</summary>
     /// <exception cref="CommandFailure">A node could not go on.</exception>
     public async Task RunToEndAsync()
     {
+        _nodes.Announce();
         var exit = Services.Exit.Requested;
         await Task.WhenAny(exit, Task.Delay(Timeout.Infinite, Stopping));
         await StopAsync();

@@ -43,7 +43,7 @@ internal static class ServerVerb
         host.Warn("server", nodes);
         if (nodes.Server is not null)
         {
-            host.Run("server", ServerActor.Props(nodes.Server, identity!, clients!, host.Services));
+            host.Run("server", ServerActor.Props(nodes.Server, identity!, clients!, host.Services), upWhen: typeof(ServerListening));
         }
 
         if (nodes.LegacyServer is not null)
