@@ -7,8 +7,11 @@ namespace Venus.Client;
 
 /// <summary>
 /// The root of the client's tree: starts the apps and the servers, and introduces them to each other. It lives as long as the
-/// node; each of the two restarts on its own.
+/// node; each of the two restarts on its own, and one that has used up its restarts ends the node.
 /// </summary>
+/// <remarks><code>
+/// Serving ──Drain, or a child given up──► Ending
+/// </code></remarks>
 public sealed class ClientActor : SupervisedActor
 {
     /// <summary>
@@ -19,6 +22,7 @@ public sealed class ClientActor : SupervisedActor
 
     private readonly LiveOptions<ClientOptions> _options;
     private readonly NodeServices _services;
+    private readonly VitalChildren _children;
     private IActorRef _apps = ActorRefs.Nobody;
     private IActorRef _servers = ActorRefs.Nobody;
 
@@ -26,8 +30,8 @@ public sealed class ClientActor : SupervisedActor
     {
         _options = options;
         _services = services;
-        Receive<ApplyOptions>(OnApply);
-        Receive<Drain>(OnDrain);
+        _children = new VitalChildren(Where, services, () => options.Current.Supervision);
+        Serving();
     }
 
     /// <summary>Makes the actor.</summary>
@@ -42,13 +46,27 @@ public sealed class ClientActor : SupervisedActor
     /// <inheritdoc />
     protected override void Begin()
     {
-        _apps = Context.ActorOf(AppsActor.Props(_options, _services), "apps");
-        _servers = Context.ActorOf(ServersActor.Props(_options, _apps, _services), "servers");
+        _apps = _children.Start(Context, AppsActor.Props(_options, _services), "apps");
+        _servers = _children.Start(Context, ServersActor.Props(_options, _apps, _services), "servers");
     }
 
     /// <inheritdoc />
-    protected override SupervisorStrategy SupervisorStrategy() =>
-        Supervise.Restarting(_services.Logger, _options.Current.Supervision.MaxRestarts, _options.Current.Supervision.Window);
+    protected override SupervisorStrategy SupervisorStrategy() => _children.Strategy();
+
+    private void Serving()
+    {
+        Receive<ApplyOptions>(OnApply);
+        Receive<VitalChildren.Ended>(OnEnded);
+        Receive<Drain>(OnDrain);
+    }
+
+    // What ends now is stopping, and what comes from a reload is too late.
+    private void Ending()
+    {
+        Receive<ApplyOptions>(static _ => { });
+        Receive<VitalChildren.Ended>(static _ => { });
+        Receive<Drain>(OnDrain);
+    }
 
     private void OnApply(ApplyOptions apply)
     {
@@ -58,10 +76,27 @@ public sealed class ClientActor : SupervisedActor
         ClientLog.OptionsApplied(_services.Logger, Where, apply.Options.AllServers.Count(), apply.Options.Apps.Count);
     }
 
+    private void OnEnded(VitalChildren.Ended ended)
+    {
+        if (_children.OnEnded(ended))
+        {
+            _apps = ended.Child.Equals(_apps) ? ActorRefs.Nobody : _apps;
+            Become(Ending);
+        }
+    }
+
     // The servers learn that this client goes and send no more visitors; the apps answer once their bridges are done.
     private void OnDrain(Drain drain)
     {
+        Become(Ending);
         _servers.Tell(drain);
-        _apps.Forward(drain);
+        if (_apps.IsNobody())
+        {
+            Sender.Tell(new Drained(0));
+        }
+        else
+        {
+            _apps.Forward(drain);
+        }
     }
 }

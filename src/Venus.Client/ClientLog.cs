@@ -48,8 +48,9 @@ internal static partial class ClientLog
     [LoggerMessage(312, LogLevel.Warning, "{Actor} app {App} is not served by {Server} for now: {Code}: {Cause}; next attempt in {RetryIn} unsaid={Unsaid}", EventName = "app-refused-for-now")]
     public static partial void AppRefusedForNow(ILogger logger, string actor, string app, string server, RefusalCode code, string cause, TimeSpan retryIn, long unsaid);
 
-    [LoggerMessage(313, LogLevel.Error, "{Actor} gave up on app {App}: more than {MaxRestarts} restarts within {Window}; restart the client once the cause is mended", EventName = "app-given-up")]
-    public static partial void AppGivenUp(ILogger logger, string actor, string app, int maxRestarts, TimeSpan window);
+    [LoggerMessage(313, LogLevel.Error, "{Actor} gave up on app {App}: more than {MaxRestarts}"
+        + " restarts within {Window}, the last for: {Cause}; reload (SIGHUP) once the cause is mended", EventName = "app-given-up")]
+    public static partial void AppGivenUp(ILogger logger, string actor, string app, int maxRestarts, TimeSpan window, string cause);
 
     [LoggerMessage(320, LogLevel.Warning, "{Actor} app {App} target {Target} failed for visitor {Visitor}: {Cause}", EventName = "target-failed")]
     public static partial void TargetFailed(ILogger logger, string actor, string app, string target, EndPoint? visitor, string cause);

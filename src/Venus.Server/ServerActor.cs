@@ -11,8 +11,11 @@ namespace Venus.Server;
 
 /// <summary>
 /// The root of the server's tree: starts the apps, the sessions and the gate, and introduces them to each other. It lives as
-/// long as the node; each of the three restarts on its own.
+/// long as the node; each of the three restarts on its own, and one that has used up its restarts ends the node.
 /// </summary>
+/// <remarks><code>
+/// Serving ──Drain, or a child given up──► Ending
+/// </code></remarks>
 public sealed class ServerActor : SupervisedActor
 {
     /// <summary>
@@ -28,6 +31,7 @@ public sealed class ServerActor : SupervisedActor
     private readonly LiveOptions<IClientDirectory> _clients;
     private readonly NodeLimits _limits;
     private readonly NodeServices _services;
+    private readonly VitalChildren _children;
     private (long Limit, long Reachable, long Wanted) _short;
     private IActorRef _apps = ActorRefs.Nobody;
     private IActorRef _sessions = ActorRefs.Nobody;
@@ -40,8 +44,8 @@ public sealed class ServerActor : SupervisedActor
         _clients = clients;
         _limits = limits;
         _services = services;
-        Receive<ApplyOptions>(OnApply);
-        Receive<Drain>(OnDrain);
+        _children = new VitalChildren(Where, services, () => options.Current.Supervision);
+        Serving();
     }
 
     /// <summary>Makes the actor.</summary>
@@ -60,14 +64,28 @@ public sealed class ServerActor : SupervisedActor
     protected override void Begin()
     {
         CheckDescriptors();
-        _apps = Context.ActorOf(AppsActor.Props(_options, _limits, _services), "apps");
-        _sessions = Context.ActorOf(SessionsActor.Props(_options, _apps, _limits, _services), "sessions");
-        _gate = Context.ActorOf(GateActor.Props(_options, _identity, _limits.Clients, _sessions, _limits.Peers, _services), "gate");
+        _apps = _children.Start(Context, AppsActor.Props(_options, _limits, _services), "apps");
+        _sessions = _children.Start(Context, SessionsActor.Props(_options, _apps, _limits, _services), "sessions");
+        _gate = _children.Start(Context, GateActor.Props(_options, _identity, _limits.Clients, _sessions, _limits.Peers, _services), "gate");
     }
 
     /// <inheritdoc />
-    protected override SupervisorStrategy SupervisorStrategy() =>
-        Supervise.Restarting(_services.Logger, _options.Current.Supervision.MaxRestarts, _options.Current.Supervision.Window);
+    protected override SupervisorStrategy SupervisorStrategy() => _children.Strategy();
+
+    private void Serving()
+    {
+        Receive<ApplyOptions>(OnApply);
+        Receive<VitalChildren.Ended>(OnEnded);
+        Receive<Drain>(OnDrain);
+    }
+
+    // What ends now is stopping, and what comes from a reload is too late.
+    private void Ending()
+    {
+        Receive<ApplyOptions>(static _ => { });
+        Receive<VitalChildren.Ended>(static _ => { });
+        Receive<Drain>(OnDrain);
+    }
 
     private void OnApply(ApplyOptions apply)
     {
@@ -100,11 +118,28 @@ public sealed class ServerActor : SupervisedActor
         }
     }
 
+    private void OnEnded(VitalChildren.Ended ended)
+    {
+        if (_children.OnEnded(ended))
+        {
+            _apps = ended.Child.Equals(_apps) ? ActorRefs.Nobody : _apps;
+            Become(Ending);
+        }
+    }
+
     // New clients stay out, those that are here learn that the server goes, and the apps answer once their bridges are done.
     private void OnDrain(Drain drain)
     {
+        Become(Ending);
         _gate.Tell(GateActor.CloseGate.Instance);
         _sessions.Tell(drain);
-        _apps.Forward(drain);
+        if (_apps.IsNobody())
+        {
+            Sender.Tell(new Drained(0));
+        }
+        else
+        {
+            _apps.Forward(drain);
+        }
     }
 }

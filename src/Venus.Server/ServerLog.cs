@@ -60,8 +60,9 @@ internal static partial class ServerLog
     [LoggerMessage(223, LogLevel.Warning, "{Actor} client {Client} may not serve app {App}: {Code}: {Cause} unsaid={Unsaid}", EventName = "registration-refused")]
     public static partial void RegistrationRefused(ILogger logger, string actor, string client, string app, RefusalCode code, string cause, long unsaid);
 
-    [LoggerMessage(224, LogLevel.Error, "{Actor} gave up on app {App}: more than {MaxRestarts} restarts within {Window}; restart the server once the cause is mended", EventName = "app-given-up")]
-    public static partial void AppGivenUp(ILogger logger, string actor, string app, int maxRestarts, TimeSpan window);
+    [LoggerMessage(224, LogLevel.Error, "{Actor} gave up on app {App}: more than {MaxRestarts}"
+        + " restarts within {Window}, the last for: {Cause}; reload (SIGHUP) once the cause is mended", EventName = "app-given-up")]
+    public static partial void AppGivenUp(ILogger logger, string actor, string app, int maxRestarts, TimeSpan window, string cause);
 
     [LoggerMessage(225, LogLevel.Warning, "{Actor} app {App}: {Client} cannot reach the target: {Cause} unsaid={Unsaid}", EventName = "target-down")]
     public static partial void TargetDown(ILogger logger, string actor, string app, string client, string cause, long unsaid);

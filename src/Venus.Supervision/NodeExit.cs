@@ -12,6 +12,9 @@ public enum NodeExitCode
     /// <summary>The other node refused, and trying again cannot help: wrong token, wrong key, no right.</summary>
     Refused = 2,
 
+    /// <summary>A part of the node that it cannot do without failed too often: a start anew may help.</summary>
+    GivenUp = 3,
+
     /// <summary>Interrupted by a second signal.</summary>
     Interrupted = 130,
 }

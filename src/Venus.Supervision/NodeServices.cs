@@ -25,4 +25,18 @@ public sealed record NodeServices(ILogger Logger, IRelayEngine Relay, TimeProvid
 
     /// <summary>What jitter is drawn from.</summary>
     public Random Random { get; init; } = Random.Shared;
+
+    /// <summary>Says that a part has used up its restarts and that nothing is served without it, and ends the node.</summary>
+    /// <param name="actor">Who gives up, as the log names it.</param>
+    /// <param name="part">What failed.</param>
+    /// <param name="restarts">How often it was made anew.</param>
+    /// <param name="cause">Its last failure.</param>
+    public void GiveUp(string actor, string part, SupervisionOptions restarts, string cause)
+    {
+        SupervisionLog.GivenUp(Logger, actor, part, restarts.MaxRestarts, restarts.Window, cause);
+        Exit.Request(
+            NodeExitCode.GivenUp,
+            $"gave up on {actor}/{part}: over {restarts.MaxRestarts} restarts in {restarts.Window.TotalSeconds:0} s, the last for: {cause}; "
+                + "start the node anew, as a service manager does by itself, and report the failures in its log if they come again");
+    }
 }

@@ -15,17 +15,21 @@ public static class Supervise
     /// <param name="logger">Where decisions are logged.</param>
     /// <param name="retries">Restarts allowed in the window.</param>
     /// <param name="window">Length of the window.</param>
+    /// <param name="failed">Is told each failure and its cause, in words, before the child is restarted or stopped.</param>
     /// <returns>The strategy; make one for each parent.</returns>
-    public static SupervisorStrategy Restarting(ILogger logger, int retries, TimeSpan window) =>
-        new ReportingStrategy(logger, retries, window, static cause => cause is ActorInitializationException ? Directive.Restart : SupervisorStrategy.DefaultDecider.Decide(cause));
+    public static SupervisorStrategy Restarting(ILogger logger, int retries, TimeSpan window, Action<IActorRef, string>? failed = null) =>
+        new ReportingStrategy(logger, retries, window, Decide, failed);
+
+    private static Directive Decide(Exception cause) =>
+        cause is ActorInitializationException ? Directive.Restart : SupervisorStrategy.DefaultDecider.Decide(cause);
 
     /// <summary>The failed child is stopped: for actors that stand for one visitor and are never made anew.</summary>
     /// <param name="logger">Where decisions are logged.</param>
     /// <returns>The strategy; make one for each parent.</returns>
     public static SupervisorStrategy Stopping(ILogger logger) =>
-        new ReportingStrategy(logger, 0, Timeout.InfiniteTimeSpan, static _ => Directive.Stop);
+        new ReportingStrategy(logger, 0, Timeout.InfiniteTimeSpan, static _ => Directive.Stop, failed: null);
 
-    private sealed class ReportingStrategy(ILogger logger, int retries, TimeSpan window, Func<Exception, Directive> decide)
+    private sealed class ReportingStrategy(ILogger logger, int retries, TimeSpan window, Func<Exception, Directive> decide, Action<IActorRef, string>? failed)
         : OneForOneStrategy(retries, window, decide)
     {
         protected override void LogFailure(IActorContext context, IActorRef child, Exception cause, Directive directive)
@@ -33,6 +37,7 @@ public static class Supervise
             var root = Root(cause);
             var path = child.Path.ToStringWithoutAddress();
             SupervisionLog.ChildFailed(logger, path, root.GetType().Name, root.Message, directive);
+            failed?.Invoke(child, root.Message);
             context.System.EventStream.Publish(new LifecycleEvent(path, LifecycleKind.Failed, root.Message, Brief: false));
         }
 

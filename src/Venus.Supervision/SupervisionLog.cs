@@ -18,6 +18,10 @@ internal static partial class SupervisionLog
     [LoggerMessage(103, LogLevel.Error, "{Actor} failed: {Exception}: {Cause}; next: {Next}", EventName = "failed")]
     public static partial void ChildFailed(ILogger logger, string actor, string exception, string cause, Directive next);
 
+    [LoggerMessage(104, LogLevel.Error, "{Actor} gave up on {Part}: more than {MaxRestarts}"
+        + " restarts within {Window}, the last for: {Cause}; the node ends", EventName = "given-up")]
+    public static partial void GivenUp(ILogger logger, string actor, string part, int maxRestarts, TimeSpan window, string cause);
+
     [LoggerMessage(110, LogLevel.Warning, "{Actor} cannot listen on {Address}: {Cause}; next attempt in {RetryIn}", EventName = "listen-failed")]
     public static partial void ListenFailed(ILogger logger, string actor, string address, string cause, TimeSpan retryIn);
 

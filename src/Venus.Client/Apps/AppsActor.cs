@@ -7,7 +7,8 @@ using Venus.Supervision;
 namespace Venus.Client.Apps;
 
 /// <summary>
-/// Knows every app of this client and which servers are here. It owns one supervisor an app, and lives as long as the node.
+/// Knows every app of this client and which servers are here. It owns one supervisor an app, and lives as long as the node. An app that failed too often
+/// is given up until the next reload; when no app is left after that, the node ends.
 /// </summary>
 public sealed class AppsActor : SupervisedActor, IWithTimers
 {
@@ -90,7 +91,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         public static OptionsChanged Instance { get; } = new();
     }
 
-    private sealed record AppEnded(string App);
+    private sealed record AppEnded(string App, IActorRef Supervisor);
 
     private sealed record Entry(IActorRef Supervisor, ClientAppOptions Options);
 
@@ -108,6 +109,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     private IActorRef? _drainAsker;
     private int _draining;
     private int _reset;
+    private string _lastFailure = string.Empty;
 
     private ClientOptions Options => _live.Current;
 
@@ -153,12 +155,12 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy() =>
-        Supervise.Restarting(_services.Logger, Options.Supervision.MaxRestarts, Options.Supervision.Window);
+        Supervise.Restarting(_services.Logger, Options.Supervision.MaxRestarts, Options.Supervision.Window, (_, cause) => _lastFailure = cause);
 
     private void Open(string name, ClientAppOptions app)
     {
-        var supervisor = Context.ActorOf(AppSupervisorActor.Props(name, app, Options, _services), name);
-        Context.WatchWith(supervisor, new AppEnded(name));
+        var supervisor = Context.ActorOf(AppSupervisorActor.Props(name, app, Options, _services), ActorNames.Of(name));
+        Context.WatchWith(supervisor, new AppEnded(name, supervisor));
         _apps[name] = new Entry(supervisor, app);
     }
 
@@ -183,11 +185,13 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     private void OnAppEnded(AppEnded ended)
     {
-        if (!_apps.Remove(ended.App, out var entry))
+        // One that ended just before this actor was restarted has a successor already.
+        if (!_apps.TryGetValue(ended.App, out var entry) || !entry.Supervisor.Equals(ended.Supervisor))
         {
             return;
         }
 
+        _apps.Remove(ended.App);
         _bridges.Remove(ended.App);
         _refused.Remove(ended.App);
         var wanted = Options.Apps.GetValueOrDefault(ended.App);
@@ -201,7 +205,18 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         }
         else if (_drainAsker is null)
         {
-            ClientLog.AppGivenUp(_services.Logger, Where, ended.App, Options.Supervision.MaxRestarts, Options.Supervision.Window);
+            GiveUp(ended.App);
+        }
+    }
+
+    // The servers are told, so that visitors are turned away there and whoever looks at a server sees it too.
+    private void GiveUp(string app)
+    {
+        ClientLog.AppGivenUp(_services.Logger, Where, app, Options.Supervision.MaxRestarts, Options.Supervision.Window, _lastFailure);
+        Unregister(app);
+        if (_apps.Count == 0)
+        {
+            _services.GiveUp(Where, ActorNames.Of(app), Options.Supervision, _lastFailure);
         }
     }
 

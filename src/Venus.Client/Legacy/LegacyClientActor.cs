@@ -4,7 +4,7 @@ namespace Venus.Client.Legacy;
 
 /// <summary>
 /// The apps that are served over the first Venus' protocol: one supervisor an app, restarted alone. It says once what this
-/// protocol lacks, and lives as long as the node.
+/// protocol lacks, and lives as long as the node; when it has given up its last app the node ends.
 /// </summary>
 public sealed class LegacyClientActor : SupervisedActor, IWithTimers
 {
@@ -20,6 +20,7 @@ public sealed class LegacyClientActor : SupervisedActor, IWithTimers
     private IActorRef? _drainAsker;
     private int _draining;
     private int _reset;
+    private string _lastFailure = string.Empty;
 
     private LegacyClientActor(LegacyClientOptions options, NodeServices services)
     {
@@ -46,19 +47,25 @@ public sealed class LegacyClientActor : SupervisedActor, IWithTimers
         LegacyLog.Unprotected(_services.Logger, Where, string.Join(", ", _options.Apps.Keys));
         foreach (var (name, app) in _options.Apps)
         {
-            Context.WatchWith(Context.ActorOf(LegacyAppActor.Props(name, app, _options, _services), name), new AppEnded(name));
+            Context.WatchWith(Context.ActorOf(LegacyAppActor.Props(name, app, _options, _services), ActorNames.Of(name)), new AppEnded(name));
         }
     }
 
     /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy() =>
-        Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+        Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window, (_, cause) => _lastFailure = cause);
 
     private void OnAppEnded(AppEnded ended)
     {
-        if (_drainAsker is null)
+        if (_drainAsker is not null)
         {
-            LegacyLog.AppGivenUp(_services.Logger, Where, ended.App, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+            return;
+        }
+
+        LegacyLog.AppGivenUp(_services.Logger, Where, ended.App, _options.Supervision.MaxRestarts, _options.Supervision.Window);
+        if (!Context.GetChildren().Any())
+        {
+            _services.GiveUp(Where, ActorNames.Of(ended.App), _options.Supervision, _lastFailure);
         }
     }
 

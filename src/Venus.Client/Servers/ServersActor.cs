@@ -32,7 +32,7 @@ public sealed class ServersActor : SupervisedActor
         public static OptionsChanged Instance { get; } = new();
     }
 
-    private sealed record ConnectionEnded(string Server);
+    private sealed record ConnectionEnded(string Server, IActorRef Connection);
 
     // All that a connection is made from: what differs in none of these need not be made anew.
     private sealed record Terms(string Client, ServerAccount Account, ConnectOptions Connect, ClientLinkOptions Links);
@@ -84,8 +84,8 @@ public sealed class ServersActor : SupervisedActor
 
     private void Open(string name, ServerAccount server)
     {
-        var connection = Context.ActorOf(ServerConnectionActor.Props(name, server, _instance, _options.Current, _apps, _services), name);
-        Context.WatchWith(connection, new ConnectionEnded(name));
+        var connection = Context.ActorOf(ServerConnectionActor.Props(name, server, _instance, _options.Current, _apps, _services), ActorNames.Of(name));
+        Context.WatchWith(connection, new ConnectionEnded(name, connection));
         _servers[name] = (connection, TermsOf(server));
         _left.Add(name);
     }
@@ -126,7 +126,13 @@ public sealed class ServersActor : SupervisedActor
     // One that gave up is not dialled again before the next reload.
     private void OnConnectionEnded(ConnectionEnded ended)
     {
-        var (_, terms) = _servers[ended.Server];
+        // One that ended just before this actor was restarted has a successor already.
+        if (!_servers.TryGetValue(ended.Server, out var known) || !known.Connection.Equals(ended.Connection))
+        {
+            return;
+        }
+
+        var terms = known.Terms;
         _refused.Remove(ended.Server);
         var server = _options.Current.AllServers.FirstOrDefault(entry => entry.Key == ended.Server).Value;
         if (server is null)

@@ -100,6 +100,16 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     }
 
     /// <inheritdoc />
+    // Every registration is answered, also one that still waits for the port.
+    protected override void End()
+    {
+        foreach (var join in _waitForPort)
+        {
+            join.Discard();
+        }
+    }
+
+    /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy() =>
         Supervise.Restarting(_services.Logger, _options.Supervision.MaxRestarts, _options.Supervision.Window);
 
@@ -178,7 +188,9 @@ public sealed class AppSupervisorActor : SupervisedActor, IWithTimers
     private void OnLeave(AppsActor.LeaveApp leave)
     {
         _control.Forward(leave);
-        if (_waitForPort.RemoveAll(join => join.Session.Equals(leave.Session)) > 0 && _waitForPort.Count == 0 && !_online)
+        var withdrawn = _waitForPort.FindAll(join => join.Session.Equals(leave.Session));
+        withdrawn.ForEach(static join => join.Discard());
+        if (_waitForPort.RemoveAll(withdrawn.Contains) > 0 && _waitForPort.Count == 0 && !_online)
         {
             Close(LeftText);
         }

@@ -9,7 +9,8 @@ namespace Venus.Server.Apps;
 
 /// <summary>
 /// Knows every app: those of the configuration, and those that clients ask for within their rights. It owns one supervisor an
-/// app, checks rights on every registration, and lives as long as the node.
+/// app, checks rights on every registration, and lives as long as the node. An app that failed too often is given up until the next reload; when no app is
+/// left after that, the node ends.
 /// </summary>
 public sealed class AppsActor : SupervisedActor, IWithTimers
 {
@@ -83,7 +84,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
         public static TokensChanged Instance { get; } = new();
     }
 
-    private sealed record AppEnded(string App);
+    private sealed record AppEnded(string App, IActorRef Supervisor);
 
     private sealed record DrainDeadline
     {
@@ -101,6 +102,7 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
     private IActorRef? _drainAsker;
     private int _draining;
     private int _reset;
+    private string _lastFailure = string.Empty;
 
     private ServerOptions Options => _live.Current;
 
@@ -141,14 +143,13 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy() =>
-        Supervise.Restarting(_services.Logger, Options.Supervision.MaxRestarts, Options.Supervision.Window);
+        Supervise.Restarting(_services.Logger, Options.Supervision.MaxRestarts, Options.Supervision.Window, (_, cause) => _lastFailure = cause);
 
     private void OnJoin(JoinApp join)
     {
-        var known = _apps.TryGetValue(join.App, out var entry);
+        var entry = _apps.GetValueOrDefault(join.App);
         string? holder = null;
-        var refused = Rights.Refuse(join, entry?.Options, entry?.Listed ?? false, Options, _opened.GetValueOrDefault(join.Client))
-            ?? (known ? null : Rights.RefuseTaken(join, Options, _services.Ports, out holder));
+        var refused = Refuse(join, entry) ?? (entry is null ? Rights.RefuseTaken(join, Options, _services.Ports, out holder) : null);
         if (refused is { } refusal)
         {
             if (_limits.ClientLogs.TryTake(join.Client, ClientLine.RegistrationRefused, out var unsaid))
@@ -161,8 +162,25 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
             return;
         }
 
-        var app = known ? entry! : Open(join.App, Asked(join), listed: false);
-        app.Supervisor.Tell(join);
+        entry ??= Open(join.App, Asked(join), listed: false);
+        entry.Supervisor.Tell(join);
+    }
+
+    private AppJoinRefused? Refuse(JoinApp join, Entry? entry)
+    {
+        // The configuration lists it and it is not here: it waits for another one's port, or was given up. Its client asks again now and then.
+        var missing = entry is null && Options.Apps.ContainsKey(join.App);
+        var app = entry?.Options ?? Options.Apps.GetValueOrDefault(join.App);
+        var refusal = Rights.Refuse(join, app, entry?.Listed ?? missing, Options, _opened.GetValueOrDefault(join.Client));
+        if (refusal is not null || !missing)
+        {
+            return refusal;
+        }
+
+        var (code, cause) = _retiring.Count > 0
+            ? (RefusalCode.ShuttingDown, "is just being changed")
+            : (RefusalCode.Internal, "failed too often on the server and was given up; its log says why, and a reload starts it anew");
+        return new AppJoinRefused(join.App, code, $"app '{join.App}' {cause}");
     }
 
     private ServerAppOptions Asked(JoinApp join) =>
@@ -173,8 +191,8 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     private Entry Open(string name, ServerAppOptions app, bool listed)
     {
-        var supervisor = Context.ActorOf(AppSupervisorActor.Props(name, app, listed, Options, _limits, _services), name);
-        Context.WatchWith(supervisor, new AppEnded(name));
+        var supervisor = Context.ActorOf(AppSupervisorActor.Props(name, app, listed, Options, _limits, _services), ActorNames.Of(name));
+        Context.WatchWith(supervisor, new AppEnded(name, supervisor));
         if (!listed)
         {
             _opened[app.Client] = _opened.GetValueOrDefault(app.Client) + 1;
@@ -237,8 +255,14 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
 
     private void OnAppEnded(AppEnded ended)
     {
-        _apps.Remove(ended.App, out var entry);
-        if (entry is { Listed: false })
+        // One that ended just before this actor was restarted has a successor already.
+        if (!_apps.TryGetValue(ended.App, out var entry) || !entry.Supervisor.Equals(ended.Supervisor))
+        {
+            return;
+        }
+
+        _apps.Remove(ended.App);
+        if (!entry.Listed)
         {
             CloseOne(entry.Options.Client);
         }
@@ -252,9 +276,18 @@ public sealed class AppsActor : SupervisedActor, IWithTimers
                 Context.System.EventStream.Publish(new ControlChannelActor.ControlStarted(ended.App, entry.Options.Client));
             }
         }
-        else if (entry is { Listed: true } && _drainAsker is null)
+        else if (entry.Listed && _drainAsker is null)
         {
-            ServerLog.AppGivenUp(_services.Logger, Where, ended.App, Options.Supervision.MaxRestarts, Options.Supervision.Window);
+            GiveUp(ended.App);
+        }
+    }
+
+    private void GiveUp(string app)
+    {
+        ServerLog.AppGivenUp(_services.Logger, Where, app, Options.Supervision.MaxRestarts, Options.Supervision.Window, _lastFailure);
+        if (_apps.Count == 0)
+        {
+            _services.GiveUp(Where, ActorNames.Of(app), Options.Supervision, _lastFailure);
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class SessionsActor : SupervisedActor
         public bool HasSpoken => Client.Connection.LastReceivedTimestamp > Opened;
     }
 
-    private sealed record SessionEnded(string Client, SessionId Session);
+    private sealed record SessionEnded(string Client, SessionId Id, IActorRef Session);
 
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
 
@@ -158,8 +158,8 @@ public sealed class SessionsActor : SupervisedActor
             return;
         }
 
-        var session = Context.ActorOf(SessionActor.Props(client, _options.Current, _apps, _limits, _services), client.Client);
-        Context.WatchWith(session, new SessionEnded(client.Client, client.Id));
+        var session = Context.ActorOf(SessionActor.Props(client, _options.Current, _apps, _limits, _services), ActorNames.Of(client.Client));
+        Context.WatchWith(session, new SessionEnded(client.Client, client.Id, session));
         _byClient[client.Client] = new Present(session, client, _services.Clock.GetTimestamp());
         _byId[client.Id] = session;
     }
@@ -201,7 +201,13 @@ public sealed class SessionsActor : SupervisedActor
 
     private void OnSessionEnded(SessionEnded ended)
     {
-        _byId.Remove(ended.Session);
+        // One that ended just before this actor was restarted has left nothing here.
+        if (!_byClient.TryGetValue(ended.Client, out var present) || !present.Session.Equals(ended.Session))
+        {
+            return;
+        }
+
+        _byId.Remove(ended.Id);
         _byClient.Remove(ended.Client);
         if (_successors.Remove(ended.Client, out var successor))
         {

@@ -16,7 +16,7 @@ public static class VenusCommand
           venus client -c client.conf                                  behind NAT
           venus check -c server.conf                                   every mistake at once, with line and column
 
-        Exit codes: 0 fine, 1 bad configuration or usage, 2 refused by the other node, 130 interrupted.
+        Exit codes: 0 fine, 1 bad configuration or usage, 2 refused by the other node, 3 given up, 130 interrupted.
         """;
 
     /// <summary>Runs one command line.</summary>
