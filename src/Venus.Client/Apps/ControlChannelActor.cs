@@ -135,7 +135,7 @@ public sealed class ControlChannelActor : SupervisedActor, IWithTimers
 
     // What only a change of configuration can mend, on either side.
     private static bool IsFinal(RefusalCode code) =>
-        code is RefusalCode.NoRight or RefusalCode.UnknownApp or RefusalCode.EncryptionMismatch or RefusalCode.BadListen;
+        code is RefusalCode.NoRight or RefusalCode.UnknownApp or RefusalCode.EncryptionMismatch or RefusalCode.BadListen or RefusalCode.BadName;
 
     // Which kind of link carries the app was settled when it was registered.
     private void OnActivated(AppsActor.Activated activated)

@@ -14,14 +14,14 @@ namespace Venus.Client.Configuration;
 /// <param name="DrainTimeout">How long bridges may finish after a request to stop.</param>
 /// <param name="Apps">What is served, by name.</param>
 public sealed record ClientOptions(
-    string Name,
+    [property: NodeName] string Name,
     ServerAccount? Server,
-    [property: HoconDefaults("server-defaults")] IReadOnlyDictionary<string, ServerAccount> Servers,
+    [property: HoconDefaults("server-defaults"), NodeName] IReadOnlyDictionary<string, ServerAccount> Servers,
     ConnectOptions Connect,
     ClientLinkOptions Links,
     SupervisionOptions Supervision,
     TimeSpan DrainTimeout,
-    [property: HoconDefaults("app-defaults")] IReadOnlyDictionary<string, ClientAppOptions> Apps) : IHoconValidated
+    [property: HoconDefaults("app-defaults"), NodeName] IReadOnlyDictionary<string, ClientAppOptions> Apps) : IHoconValidated
 {
     /// <summary>Every server by name; the single one is called <c>server</c>.</summary>
     public IEnumerable<KeyValuePair<string, ServerAccount>> AllServers =>

@@ -45,7 +45,7 @@ public sealed record ClientHandshakeOptions
             throw new ArgumentException("A client needs either the server's pinned key or a CA file.");
         if (PinnedKeys.Count > 2)
             throw new ArgumentException("At most two keys can be pinned: the server's and its next.");
-        if (!WireText.IsName(Client))
-            throw new ArgumentException($"A client's name is 1 to {WireText.MaxNameBytes} bytes of printable UTF-8.");
+        if (NodeName.ProblemOf(Client) is { } problem)
+            throw new ArgumentException($"The client's name: {problem}.");
     }
 }

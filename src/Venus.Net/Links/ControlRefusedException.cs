@@ -13,5 +13,5 @@ public sealed class ControlRefusedException(RefusalCode code, string text)
     public string Text { get; } = text;
 
     /// <summary>True if only a change of configuration or program helps.</summary>
-    public bool IsFinal => Code is RefusalCode.BadCredentials or RefusalCode.BadVersion or RefusalCode.NoRight or RefusalCode.NameTaken;
+    public bool IsFinal => Code is RefusalCode.BadCredentials or RefusalCode.BadVersion or RefusalCode.NoRight or RefusalCode.NameTaken or RefusalCode.BadName;
 }

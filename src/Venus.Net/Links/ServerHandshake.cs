@@ -116,6 +116,9 @@ public static class ServerHandshake
                 RefusalCode.BadVersion, $"this server speaks version {VersionSet.Supported}");
         }
 
+        if (NodeName.ProblemOf(hello.Client) is { } problem)
+            throw Fail(HandshakeFault.Protocol, $"The peer's name: {problem}.", RefusalCode.BadName, $"the client's name: {problem}");
+
         // The same for clients that exist and for those that do not.
         var challenge = new Challenge(version, Nonce.New(), SessionId.New());
         await transport.WriteAsync(ControlCodec.Encode(challenge), cancellationToken);

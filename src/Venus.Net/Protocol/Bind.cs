@@ -17,7 +17,7 @@ public enum BindFlags : byte
 
 /// <summary>
 /// BIND: puts a bridge on an idle link. <c>bridge:16 flags:1 family:1 address:(0|4|16) port:2 app-length:1 app</c>, where family is 4, 6 or 0
-/// (visitor not told: no address, port 0). The app is UTF-8, 1 to 255 bytes, without control characters: the name in the client's configuration.
+/// (visitor not told: no address, port 0). The app is the name in the client's configuration.
 /// </summary>
 /// <param name="Bridge">The bridge's identity, used once.</param>
 /// <param name="App">The app whose target the client dials.</param>
@@ -28,7 +28,7 @@ public sealed record Bind(BridgeId Bridge, string App, IPEndPoint? Visitor, Bind
     /// <summary>The shortest BIND: no visitor, a name of one byte.</summary>
     public const int MinSize = BridgeId.Size + 2 + 2 + AppNameField.MinSize;
 
-    /// <summary>The longest BIND: an IPv6 visitor and a name of 255 bytes.</summary>
+    /// <summary>The longest BIND: an IPv6 visitor and the longest name.</summary>
     public const int MaxSize = BridgeId.Size + 2 + 16 + 2 + AppNameField.MaxSize;
 
     private const byte FamilyNone = 0;

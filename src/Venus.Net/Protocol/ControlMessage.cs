@@ -1,8 +1,8 @@
 namespace Venus.Net.Protocol;
 
 /// <summary>
-/// One message of the control channel. docs/protocol.md has the bytes of each. Names are checked by <see cref="WireText.IsName"/>,
-/// times travel as whole milliseconds.
+/// One message of the control channel. docs/protocol.md has the bytes of each. Names from a server fit <see cref="NodeName"/>; names from a client
+/// may be anything printable, and whoever takes them up refuses those that do not fit. Times travel as whole milliseconds.
 /// </summary>
 public abstract record ControlMessage;
 

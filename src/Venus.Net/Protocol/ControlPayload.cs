@@ -10,7 +10,7 @@ internal static class ControlPayload
         var wire = new WireReader(type.ToString(), payload);
         ControlMessage message = type switch
         {
-            ControlType.Hello => new Hello(Versions(ref wire), wire.Name(), InstanceId.Read(wire.Bytes(InstanceId.Size)), ReadNonce(ref wire)),
+            ControlType.Hello => new Hello(Versions(ref wire), wire.AskedName(), InstanceId.Read(wire.Bytes(InstanceId.Size)), ReadNonce(ref wire)),
             ControlType.Challenge => new Challenge(wire.U8(), ReadNonce(ref wire), SessionId.Read(wire.Bytes(SessionId.Size))),
             ControlType.Proof => new Proof(TokenProof.Read(wire.Bytes(TokenProof.Size))),
             ControlType.Welcome => new Welcome(
@@ -20,14 +20,17 @@ internal static class ControlPayload
                 wire.Milliseconds(),
                 wire.U16()),
             ControlType.Refused => new Refused((RefusalCode)wire.U16(), wire.Text(WireText.MaxTextBytes)),
-            ControlType.Register => new Register(wire.Name(), wire.Kind(), wire.OptionalText(WireText.MaxListenBytes)),
+            ControlType.Register => new Register(wire.AskedName(), wire.Kind(), wire.OptionalText(WireText.MaxListenBytes)),
             ControlType.Registered => new Registered(wire.Name(), wire.Text(WireText.MaxListenBytes)),
-            ControlType.RegisterRefused => new RegisterRefused(wire.Name(), (RefusalCode)wire.U16(), wire.Text(WireText.MaxTextBytes)),
-            ControlType.Unregister => new Unregister(wire.Name()),
+            ControlType.RegisterRefused => new RegisterRefused(
+                wire.Text(WireText.MaxAskedNameBytes),
+                (RefusalCode)wire.U16(),
+                wire.Text(WireText.MaxTextBytes)),
+            ControlType.Unregister => new Unregister(wire.AskedName()),
             ControlType.Activate => new Activate(wire.Name(), wire.Kind(), wire.PositiveU16()),
-            ControlType.TargetHealth => new TargetHealth(wire.Name(), wire.Bool(), wire.Text(WireText.MaxTextBytes)),
-            ControlType.LinkLost => new LinkLost(wire.Name(), BridgeId.Read(wire.Bytes(BridgeId.Size)), wire.U32()),
-            ControlType.BridgeGone => new BridgeGone(wire.Name(), BridgeId.Read(wire.Bytes(BridgeId.Size))),
+            ControlType.TargetHealth => new TargetHealth(wire.AskedName(), wire.Bool(), wire.Text(WireText.MaxTextBytes)),
+            ControlType.LinkLost => new LinkLost(wire.AskedName(), BridgeId.Read(wire.Bytes(BridgeId.Size)), wire.U32()),
+            ControlType.BridgeGone => new BridgeGone(wire.Text(WireText.MaxAskedNameBytes), BridgeId.Read(wire.Bytes(BridgeId.Size))),
             ControlType.Ping => new Ping(wire.U64()),
             ControlType.Pong => new Pong(wire.U64()),
             ControlType.GoAway => new GoAway((GoAwayReason)wire.U8(), wire.Milliseconds()),
@@ -85,7 +88,7 @@ internal static class ControlPayload
                 wire.Listen(m.Listen);
                 return ControlType.Registered;
             case RegisterRefused m:
-                wire.Name(m.App);
+                wire.AskedName(m.App);
                 wire.U16((ushort)m.Code);
                 wire.Text(m.Text);
                 return ControlType.RegisterRefused;
@@ -108,7 +111,7 @@ internal static class ControlPayload
                 wire.U32(m.Epoch);
                 return ControlType.LinkLost;
             case BridgeGone m:
-                wire.Name(m.App);
+                wire.AskedName(m.App);
                 m.Bridge.TryWrite(wire.Next(BridgeId.Size));
                 return ControlType.BridgeGone;
             case Ping m:

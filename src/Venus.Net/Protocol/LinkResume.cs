@@ -15,7 +15,7 @@ public sealed record LinkResume(BridgeId Bridge, string App, uint Epoch, ulong R
     /// <summary>The shortest RESUME: a name of one byte.</summary>
     public const int MinSize = Fixed + AppNameField.MinSize;
 
-    /// <summary>The longest RESUME: a name of 255 bytes.</summary>
+    /// <summary>The longest RESUME: the longest name.</summary>
     public const int MaxSize = Fixed + AppNameField.MaxSize;
 
     private const int Fixed = BridgeId.Size + 4 + 8;

@@ -45,6 +45,9 @@ public enum RefusalCode : ushort
     /// <summary>The address cannot be listened on (not an address of the host, or a privileged port).</summary>
     ListenFailed = 22,
 
+    /// <summary>What should name a client or an app is no name (<see cref="NodeName"/>).</summary>
+    BadName = 23,
+
     /// <summary>The target refused the connection or cannot be reached.</summary>
     TargetUnreachable = 32,
 

@@ -48,9 +48,12 @@ internal ref struct WireReader(string message, ReadOnlySpan<byte> payload)
 
     public string Name()
     {
-        var name = Text(WireText.MaxNameBytes);
-        return name.Length > 0 ? name : throw new ProtocolException($"{message} has an empty name.");
+        var name = Text(NodeName.MaxLength);
+        return NodeName.IsValid(name) ? name : throw new ProtocolException($"{message} has a name that is none.");
     }
+
+    /// <summary>What a client calls something: a name, or what is none and is then refused by the one that knows what was asked for.</summary>
+    public string AskedName() => WireText.DecodeAskedName(Bytes(U16())) ?? throw new ProtocolException($"{message} has a name that is not UTF-8.");
 
     public string Text(int maxBytes)
     {

@@ -10,8 +10,8 @@ namespace Venus.Net.Protocol;
 /// </summary>
 public static class WireText
 {
-    /// <summary>Longest name of a client or an app, in UTF-8 bytes.</summary>
-    public const int MaxNameBytes = 64;
+    /// <summary>Most that is kept, and sent back, of what was asked for by something that is no name, in UTF-8 bytes.</summary>
+    public const int MaxAskedNameBytes = 255;
 
     /// <summary>Longest listen address as text, in bytes; a host name has at most 253 (RFC 1035 §2.3.4).</summary>
     public const int MaxListenBytes = 260;
@@ -19,28 +19,24 @@ public static class WireText
     /// <summary>Longest explanation, in UTF-8 bytes.</summary>
     public const int MaxTextBytes = 512;
 
-    /// <summary>Whether <paramref name="text"/> can name a client or an app: 1 to <see cref="MaxNameBytes"/> bytes, all printable.</summary>
-    public static bool IsName(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return text.Length > 0 && IsClean(text, MaxNameBytes);
-    }
-
     /// <summary>
     /// Makes an explanation fit to be sent: what does not print becomes a space, what is too long is cut between characters.
     /// </summary>
-    public static string Clean(string text)
+    public static string Clean(string text) => Clean(text, MaxTextBytes);
+
+    /// <summary>The same for another length.</summary>
+    public static string Clean(string text, int maxBytes)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (IsClean(text, MaxTextBytes))
+        if (IsClean(text, maxBytes))
             return text;
-        var clean = new StringBuilder(Math.Min(text.Length, MaxTextBytes));
+        var clean = new StringBuilder(Math.Min(text.Length, maxBytes));
         var bytes = 0;
         foreach (var rune in text.EnumerateRunes())
         {
             var shown = Prints(rune) ? rune : new Rune(' ');
             bytes += shown.Utf8SequenceLength;
-            if (bytes > MaxTextBytes)
+            if (bytes > maxBytes)
                 break;
             clean.Append(shown.ToString());
         }
@@ -73,6 +69,13 @@ public static class WireText
         var text = Encoding.UTF8.GetString(utf8);
         return IsClean(text, int.MaxValue) ? text : null;
     }
+
+    /// <summary>
+    /// Decodes what should be a name and may be anything: made fit to be shown and sent back, and never a name if it was none, since what does not
+    /// print becomes a space and what is cut is still too long.
+    /// </summary>
+    /// <returns>Null if it is no UTF-8.</returns>
+    internal static string? DecodeAskedName(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) ? Clean(Encoding.UTF8.GetString(utf8), MaxAskedNameBytes) : null;
 
     // Control: escape sequences and newlines. Format: invisible marks and bidirectional overrides. Separators: newlines of Unicode.
     private static bool Prints(Rune rune) => Rune.GetUnicodeCategory(rune) is not

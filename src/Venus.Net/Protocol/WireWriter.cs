@@ -57,10 +57,13 @@ internal ref struct WireWriter(Span<byte> buffer)
 
     public void Name(string name)
     {
-        if (!WireText.IsName(name))
-            throw new ArgumentException($"A name is 1 to {WireText.MaxNameBytes} bytes of printable UTF-8.");
+        if (NodeName.ProblemOf(name) is { } problem)
+            throw new ArgumentException(problem);
         Utf8(name);
     }
+
+    /// <summary>What the peer called something, back to it.</summary>
+    public void AskedName(string name) => Utf8(WireText.Clean(name, WireText.MaxAskedNameBytes));
 
     public void Listen(string listen)
     {

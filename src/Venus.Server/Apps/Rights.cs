@@ -16,6 +16,11 @@ internal static class Rights
     /// <param name="opened">Apps that the client has opened by asking.</param>
     public static AppsActor.AppJoinRefused? Refuse(AppsActor.JoinApp join, ServerAppOptions? app, bool listed, ServerOptions options, int opened)
     {
+        if (NodeName.ProblemOf(join.App) is { } problem)
+        {
+            return No(join, RefusalCode.BadName, $"app {problem}; rename the app on the client");
+        }
+
         if (app is not null && app.Client != join.Client)
         {
             return listed

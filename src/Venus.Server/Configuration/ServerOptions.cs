@@ -30,8 +30,8 @@ public sealed record ServerOptions(
     SupervisionOptions Supervision,
     AskedAppOptions AskedApps,
     TimeSpan DrainTimeout,
-    [property: HoconDefaults("client-defaults")] IReadOnlyDictionary<string, ClientAccount> Clients,
-    [property: HoconDefaults("app-defaults")] IReadOnlyDictionary<string, ServerAppOptions> Apps) : IHoconValidated
+    [property: HoconDefaults("client-defaults"), NodeName] IReadOnlyDictionary<string, ClientAccount> Clients,
+    [property: HoconDefaults("app-defaults"), NodeName] IReadOnlyDictionary<string, ServerAppOptions> Apps) : IHoconValidated
 {
     /// <summary>Everything that the options listen on, by key.</summary>
     public IEnumerable<(string Key, ListenAddress Listen)> Listens() =>

@@ -1,16 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
 using Venus.Net.Addresses;
+using Venus.Net.Protocol;
 
 namespace Venus.Init;
 
 /// <summary>One app as <c>venus init --app</c> takes it: <c>name=target@listen</c>.</summary>
-/// <param name="Name">Its name: letters, digits, <c>-</c> and <c>_</c>.</param>
+/// <param name="Name">Its name.</param>
 /// <param name="Target">The service, as the client reaches it.</param>
 /// <param name="Listen">Where the server listens for visitors.</param>
 internal sealed record InitApp(string Name, TargetAddress Target, ListenAddress Listen)
 {
-    private const int LongestName = 64;
-
     /// <summary>Reads <c>web=127.0.0.1:80@9000</c>, or says what is wrong with it.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out InitApp? app, [NotNullWhen(false)] out string? problem)
     {
@@ -24,9 +23,9 @@ internal sealed record InitApp(string Name, TargetAddress Target, ListenAddress 
         }
 
         var name = text[..equals];
-        if (!IsName(name))
+        if (!NodeName.IsValid(name))
         {
-            problem = $"'{name}' is no name for an app; use up to {LongestName} letters, digits, '-' and '_'";
+            problem = $"'{name}' is no name for an app: {NodeName.Rule}";
             return false;
         }
 
@@ -42,8 +41,4 @@ internal sealed record InitApp(string Name, TargetAddress Target, ListenAddress 
             return false;
         }
     }
-
-    /// <summary>Whether the text can name an app or a client: it needs no quotes in a configuration, a path or a log.</summary>
-    public static bool IsName(string text) =>
-        text.Length is > 0 and <= LongestName && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 }

@@ -29,7 +29,7 @@ internal sealed record InitPlan(TargetAddress Server, string Client, IReadOnlyLi
               state-dir = "state"
 
               clients {
-                {{Client}} { token-hash = {{Quote(tokenHash.Reveal())}} }
+                {{Key(Client)}} { token-hash = {{Quote(tokenHash.Reveal())}} }
               }
 
               apps {
@@ -37,7 +37,7 @@ internal sealed record InitPlan(TargetAddress Server, string Client, IReadOnlyLi
             """);
         foreach (var app in Apps)
         {
-            text.Append($"    {app.Name} {{ listen = {Quote(app.Listen)}, client = {Client} }}\n");
+            text.Append($"    {Key(app.Name)} {{ listen = {Quote(app.Listen)}, client = {Quote(Client)} }}\n");
         }
 
         return text.Append("  }\n}\n").ToString();
@@ -49,7 +49,7 @@ internal sealed record InitPlan(TargetAddress Server, string Client, IReadOnlyLi
         var text = new StringBuilder($$"""
             # The client "{{Client}}": runs behind NAT. Start it with: venus client -c client.conf
             venus.client {
-              name = {{Client}}
+              name = {{Quote(Client)}}
               server {
                 address = {{Quote(Server)}}
                 key = {{Quote(serverKey)}}
@@ -62,11 +62,15 @@ internal sealed record InitPlan(TargetAddress Server, string Client, IReadOnlyLi
             """);
         foreach (var app in Apps)
         {
-            text.Append($"    {app.Name} {{ target = {Quote(app.Target)} }}\n");
+            text.Append($"    {Key(app.Name)} {{ target = {Quote(app.Target)} }}\n");
         }
 
         return text.Append("  }\n}\n").ToString();
     }
+
+    // A dot would make a path of a bare key, and "include" a statement; one that starts with a letter and holds neither is plain.
+    private static string Key(string name) =>
+        char.IsAsciiLetter(name[0]) && !name.Contains('.', StringComparison.Ordinal) && name != "include" ? name : Quote(name);
 
     private static string Quote(object value) =>
         $"\"{value.ToString()!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Venus.Configuration;
 using Venus.Init;
 using Venus.Net.Addresses;
+using Venus.Net.Protocol;
 using Venus.Supervision;
 
 namespace Venus.Verbs;
@@ -48,9 +49,9 @@ internal static class InitVerb
             problems.Add($"--server: '{server}' has no host; write the server's public name and the port, such as vps.example.com:{server}");
         }
 
-        if (!InitApp.IsName(client))
+        if (NodeName.ProblemOf(client) is { } unnamed)
         {
-            problems.Add($"--client: '{client}' is no name; use letters, digits, '-' and '_'");
+            problems.Add($"--client: {unnamed}");
         }
 
         var parsed = new List<InitApp>();

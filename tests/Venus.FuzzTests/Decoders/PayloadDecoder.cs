@@ -14,9 +14,9 @@ internal sealed class PayloadDecoder : IDecoder
     [
         [0, .. RecordSamples.Bind(null, "w")],
         [0, .. RecordSamples.Bind(new IPEndPoint(IPAddress.Loopback, 1), "web")],
-        [0, .. RecordSamples.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 65535), new string('ä', 127))],
+        [0, .. RecordSamples.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 65535), new string('w', 64))],
         [1, .. RecordSamples.Resume("web")],
-        [1, .. RecordSamples.Resume(new string('n', 255))],
+        [1, .. RecordSamples.Resume(new string('n', 64))],
         [2, .. RecordSamples.Resumed()],
     ];
 

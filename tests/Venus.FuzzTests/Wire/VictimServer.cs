@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Venus.Client;
+using Venus.Client.Configuration;
 using Venus.Hocon;
 using Venus.Net.Links;
 using Venus.Net.Protocol;
@@ -22,6 +24,7 @@ internal sealed class VictimServer : IAsyncDisposable
     private readonly ActorSystem _system;
     private readonly TaskCompletionSource<IPEndPoint> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, TaskCompletionSource<IPEndPoint>> _apps = new() { ["web"] = new(), ["bare"] = new() };
+    private readonly TaskCompletionSource _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public VictimServer()
@@ -32,6 +35,7 @@ internal sealed class VictimServer : IAsyncDisposable
         var ear = _system.ActorOf(ActorProps.Of(() => new Ear(this)));
         _system.EventStream.Subscribe(ear, typeof(ServerListening));
         _system.EventStream.Subscribe(ear, typeof(AppListening));
+        _system.EventStream.Subscribe(ear, typeof(AppOnline));
         _system.EventStream.Subscribe(ear, typeof(LifecycleEvent));
         var options = Options();
         _system.ActorOf(ServerActor.Props(options, _identity, new ClientDirectory(options.Clients), new NodeServices(NullLogger.Instance, _relay, TimeProvider.System, new NodeExit())), "server");
@@ -69,6 +73,23 @@ internal sealed class VictimServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Has a whole client node of ours serve the first app.</summary>
+    /// <param name="target">Where its visitors are taken.</param>
+    public async Task ServeAsync(IPEndPoint target)
+    {
+        var options = HoconBinder.Bind<ClientOptions>(
+            HoconDocument.ParseText($$"""
+                venus.client {
+                  name = laptop
+                  server { address = "{{await ListeningAsync()}}", key = "{{Key}}", token = "{{Token.Reveal()}}" }
+                  apps.web.target = "{{target}}"
+                }
+                """, "fuzz").WithFallback(Reference()).Resolve(),
+            "venus.client").Value!;
+        _system.ActorOf(ClientActor.Props(options, new NodeServices(NullLogger.Instance, _relay, TimeProvider.System, new NodeExit())), "client");
+        await _online.Task.WaitAsync(Patience);
+    }
+
     /// <summary>Logs a client in, as a client does.</summary>
     public async Task<ClientSession> LogInAsync(string client) => await ClientHandshake.ConnectAsync(
         new ClientHandshakeOptions
@@ -100,7 +121,9 @@ internal sealed class VictimServer : IAsyncDisposable
               limits { handshakes { rate = 1000000, burst = 1000000 }, session.logins { rate = 1000000, burst = 1000000 }, drop-from = 1024 }
               handshake { max-pending = 1024, timeout = 2s }
               links { max-idle = 32, keep-alive = 1s, wait-timeout = 200ms, bind-timeout = 1s, resume-grace = 0s }
-              clients { laptop { token = "{{Token.Reveal()}}" }, phone { token = "{{Token.Reveal()}}" } }
+              client-defaults.token = "{{Token.Reveal()}}"
+              # The tablet alone may open ports: what others send at random shall open none that stays for a while.
+              clients { laptop {}, phone {}, tablet { ports = ["127.0.0.1:1-65535"] } }
               apps { web { listen = "127.0.0.1:0", client = laptop }, bare { listen = "127.0.0.1:0", client = laptop, encryption = none } }
             }
             """, "fuzz").WithFallback(Reference()).Resolve(),
@@ -117,7 +140,8 @@ internal sealed class VictimServer : IAsyncDisposable
         public Ear(VictimServer server)
         {
             Receive<ServerListening>(listening => server._listening.TrySetResult(listening.EndPoint));
-            Receive<AppListening>(listening => server._apps[listening.App].TrySetResult(listening.EndPoint));
+            Receive<AppListening>(listening => server._apps.GetValueOrDefault(listening.App)?.TrySetResult(listening.EndPoint));
+            Receive<AppOnline>(_ => server._online.TrySetResult());
             Receive<LifecycleEvent>(step =>
             {
                 if (step.Kind == LifecycleKind.Restarted)

@@ -66,13 +66,17 @@ public class ControlCodecTests
     [InlineData("00000008 20 00000000000000", "Ping ends too early.")]
     [InlineData("0000000A 20 0000000000000000 00", "Ping has 1 bytes too many.")]
     [InlineData("00000006 13 0004 6162 63", "Unregister ends too early.")]
-    [InlineData("00000003 13 0000", "Unregister has an empty name.")]
-    [InlineData("00000004 13 0001 0A", "Unregister has a text that is not printable UTF-8.")]
-    [InlineData("00000004 13 0001 FF", "Unregister has a text that is not printable UTF-8.")]
-    [InlineData("00000005 13 0002 C080", "Unregister has a text that is not printable UTF-8.")]
-    [InlineData("00000006 13 0003 E280AE", "Unregister has a text that is not printable UTF-8.")]
-    [InlineData("00000006 13 0003 EDA080", "Unregister has a text that is not printable UTF-8.")]
-    [InlineData("00000003 13 0041", "Unregister has a text of 65 bytes; 64 are allowed.")]
+    [InlineData("00000004 13 0001 FF", "Unregister has a name that is not UTF-8.")]
+    [InlineData("00000005 13 0002 C080", "Unregister has a name that is not UTF-8.")]
+    [InlineData("00000006 13 0003 EDA080", "Unregister has a name that is not UTF-8.")]
+    [InlineData("00000003 11 0000", "Registered has a name that is none.")]
+    [InlineData("00000004 11 0001 20", "Registered has a name that is none.")]
+    [InlineData("00000004 11 0001 2E", "Registered has a name that is none.")]
+    [InlineData("00000005 11 0002 C3A9", "Registered has a name that is none.")]
+    [InlineData("00000003 11 0041", "Registered has a text of 65 bytes; 64 are allowed.")]
+    [InlineData("00000003 12 0100", "RegisterRefused has a text of 256 bytes; 255 are allowed.")]
+    [InlineData("00000004 12 0001 0A", "RegisterRefused has a text that is not printable UTF-8.")]
+    [InlineData("00000006 12 0003 E280AE", "RegisterRefused has a text that is not printable UTF-8.")]
     [InlineData("00000005 05 0002 0201", "Refused has a text of 513 bytes; 512 are allowed.")]
     [InlineData("00000006 10 0001 61 02 0000", "Register has an unknown link kind 2.")]
     [InlineData("00000007 14 0001 61 00 0000", "Activate has a count of zero.")]
@@ -85,6 +89,32 @@ public class ControlCodecTests
             Array.Resize(ref frame, Math.Max(frame.Length, 4 + (int)Math.Min(1024, (uint)((frame[2] << 8) | frame[3]))));
         var refused = Should.Throw<ProtocolException>(() => Read(frame, ControlCodec.MaxFrame));
         refused.Message.ShouldBe(sentence);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("a b", "a b")]
+    [InlineData("café", "café")]
+    [InlineData("$x", "$x")]
+    [InlineData("a\r\n\u001b[2J", "a   [2J")]
+    [InlineData("\u202egnp.exe", " gnp.exe")]
+    public void What_a_client_calls_an_app_is_read_without_what_does_not_print(string asked, string read) =>
+        ((Unregister)Read(Unregistering(asked), ControlCodec.MaxFrame)!).App.ShouldBe(read);
+
+    [Fact]
+    public void What_is_no_name_is_never_read_as_one()
+    {
+        Prop.ForAll<string>(text =>
+        {
+            // Half a pair of surrogates cannot be sent: what stands in its place is.
+            var sent = System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text ?? ""));
+            var read = ((Unregister)Read(Unregistering(sent), ControlCodec.MaxFrame)!).App;
+            NodeName.IsValid(read).ShouldBe(NodeName.IsValid(sent), sent);
+            System.Text.Encoding.UTF8.GetByteCount(read).ShouldBeLessThanOrEqualTo(255);
+        }).QuickCheckThrowOnFailure();
+        var longest = ((Unregister)Read(Unregistering(new string('a', 1022)), ControlCodec.MaxFrame)!).App;
+        longest.ShouldBe(new string('a', 255));
+        NodeName.IsValid(longest).ShouldBeFalse();
     }
 
     [Fact]
@@ -133,6 +163,9 @@ public class ControlCodecTests
         [
             new Unregister(""),
             new Unregister("two\nlines"),
+            new Unregister("a b"),
+            new Hello(VersionSet.Supported, "café", InstanceId.New(), Nonce.New()),
+            new Register("a/b", LinkKind.Sealed, null),
             new Unregister(new string('x', 65)),
             new Unregister("half a pair \ud800"),
             new Register("web", (LinkKind)9, null),
@@ -166,6 +199,12 @@ public class ControlCodecTests
         text.ShouldNotContain(Convert.ToHexString(secret.Span), Case.Insensitive);
         text.ShouldContain("LinkSecret = ***");
         text.ShouldContain("Value = ***");
+    }
+
+    private static byte[] Unregistering(string app)
+    {
+        var name = System.Text.Encoding.UTF8.GetBytes(app);
+        return [0, 0, (byte)((name.Length + 3) >> 8), (byte)(name.Length + 3), 0x13, (byte)(name.Length >> 8), (byte)name.Length, .. name];
     }
 
     private static ControlMessage? Read(byte[] frame, int maxFrame)

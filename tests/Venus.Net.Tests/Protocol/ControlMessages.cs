@@ -9,8 +9,13 @@ internal static class ControlMessages
 {
     private static readonly Gen<string> Character = Gen.Elements("a", "Z", "7", "-", "_", ".", " ", "é", "店", "😀");
 
-    // Four bytes at most each: 16 of them always fit into a name, 128 into a text.
-    public static readonly Gen<string> Name = Texts(1, 16);
+    public static readonly Gen<string> Name =
+        from first in Gen.Elements('a', 'Z', '0', '9')
+        from rest in Gen.Choose(0, NodeName.MaxLength - 1).SelectMany(count => Gen.Elements('a', 'Z', '7', '-', '_', '.').ArrayOf(count))
+        select first + new string(rest);
+
+    // Four bytes at most each: 63 of them always fit into what was asked for, 128 into a text.
+    public static readonly Gen<string> Asked = Gen.OneOf(Name, Texts(0, 63));
     public static readonly Gen<string> Text = Texts(0, 128);
     public static readonly Gen<string> Listen = Texts(1, 65);
 
@@ -54,12 +59,12 @@ internal static class ControlMessages
         from listen in Gen.OneOf(Gen.Constant((string?)null), Listen.Select(text => (string?)text))
         select Up(new Register(app, kind, listen)),
         from app in Name from listen in Listen select Up(new Registered(app, listen)),
-        from app in Name from code in Code from text in Text select Up(new RegisterRefused(app, code, text)),
+        from app in Asked from code in Code from text in Text select Up(new RegisterRefused(app, code, text)),
         Name.Select(app => Up(new Unregister(app))),
         from app in Name from kind in Kind from count in Number(ushort.MaxValue - 1) select Up(new Activate(app, kind, (ushort)(count + 1))),
         from app in Name from up in Gen.Elements(true, false) from text in Text select Up(new TargetHealth(app, up, text)),
         from app in Name from bridge in Bytes(BridgeId.Size) from epoch in Number(uint.MaxValue) select Up(new LinkLost(app, BridgeId.Read(bridge), (uint)epoch)),
-        from app in Name from bridge in Bytes(BridgeId.Size) select Up(new BridgeGone(app, BridgeId.Read(bridge))),
+        from app in Asked from bridge in Bytes(BridgeId.Size) select Up(new BridgeGone(app, BridgeId.Read(bridge))),
         U64.Select(value => Up(new Ping(value))),
         U64.Select(value => Up(new Pong(value))),
         from reason in Number(byte.MaxValue) from deadline in Time select Up(new GoAway((GoAwayReason)reason, deadline)));
@@ -67,6 +72,17 @@ internal static class ControlMessages
     /// <summary>How many kinds there are: what a test over all of them must have seen.</summary>
     public static readonly int Kinds = typeof(ControlMessage).Assembly.GetTypes()
         .Count(type => type.IsSubclassOf(typeof(ControlMessage)) && type != typeof(UnknownMessage));
+
+    /// <summary>What a client calls itself or an app; null in a server's message and where nothing is named.</summary>
+    public static string? AskedName(ControlMessage message) => message switch
+    {
+        Hello hello => hello.Client,
+        Register register => register.App,
+        Unregister unregister => unregister.App,
+        TargetHealth health => health.App,
+        LinkLost lost => lost.App,
+        _ => null,
+    };
 
     public static Gen<byte[]> Bytes(int count) => Number(byte.MaxValue).Select(value => (byte)value).ArrayOf(count);
 

@@ -70,7 +70,8 @@ public partial class ProtocolDocumentTests
     public void Limits_are_the_ones_that_hold()
     {
         Section("Frames").ShouldContain($"1 to {ControlCodec.MaxFrame:N0}; 1 to {ControlCodec.MaxFrameBeforeLogin:N0} before WELCOME");
-        Section("Frames").ShouldContain($"| name (of a client or app) | 1 to {WireText.MaxNameBytes} |");
+        Section("Frames").ShouldContain($"| name (of a client or app) | 1 to {NodeName.MaxLength}; {NodeName.Rule["a name is 1 to 64 ".Length..]} |");
+        Section("Frames").ShouldContain($"| asked name | 0 to {WireText.MaxAskedNameBytes} when sent back |");
         Section("Frames").ShouldContain($"| listen address | 0 to {WireText.MaxListenBytes} |");
         Section("Frames").ShouldContain($"| explanation | 0 to {WireText.MaxTextBytes} |");
         var options = new ServerHandshakeOptions();

@@ -12,6 +12,7 @@ internal sealed class RecordField
         var property = parameter.Member.DeclaringType!.GetProperty(parameter.Name!);
         Key = Find<HoconKeyAttribute>(parameter, property)?.Key ?? KebabCase.Of(parameter.Name!);
         DefaultsKey = Find<HoconDefaultsAttribute>(parameter, property)?.Key;
+        Rule = Find<HoconRuleAttribute>(parameter, property);
         Shape = Shape.Of(parameter.ParameterType);
         IsOptional = parameter.HasDefaultValue || new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
         Default = DefaultOf(parameter);
@@ -30,6 +31,9 @@ internal sealed class RecordField
     public IEnumerable<string> Keys => DefaultsKey is null ? [Key] : [Key, DefaultsKey];
 
     public Shape Shape { get; }
+
+    /// <summary>What the text must be, or each key.</summary>
+    public HoconRuleAttribute? Rule { get; }
 
     /// <summary>Whether the key may be missing: the parameter is nullable or has a default.</summary>
     public bool IsOptional { get; }

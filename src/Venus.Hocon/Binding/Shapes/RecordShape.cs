@@ -85,7 +85,9 @@ internal sealed class RecordShape(ConstructorInfo constructor) : Shape
         var written = complete.TryGet(field.Key, out var value);
         if (written && !value!.IsNull())
         {
-            var bound = field.Shape.Bind(spot.Child(field.Key, value!), errors);
+            var at = spot.Child(field.Key, value!);
+            ReportDisobedience(field.Rule, at, errors);
+            var bound = field.Shape.Bind(at, errors);
             return bound.Reading == Reading.Unknown ? field.StandIn : bound;
         }
 
@@ -106,6 +108,24 @@ internal sealed class RecordShape(ConstructorInfo constructor) : Shape
         }
 
         return field.StandIn;
+    }
+
+    private static void ReportDisobedience(HoconRuleAttribute? rule, Spot spot, ErrorList errors)
+    {
+        if (rule is not null && spot.Value is HoconScalar scalar && rule.ProblemOf(scalar.Text) is { } wrong)
+        {
+            errors.AddUnreadable(spot, wrong);
+        }
+        else if (rule is not null && spot.Value is HoconObject named)
+        {
+            foreach (var (key, value) in named.Fields.Where(static field => !field.Value.IsNull()))
+            {
+                if (rule.ProblemOf(key) is { } problem)
+                {
+                    errors.AddAtKey(value, spot.Child(key, value).Path, problem);
+                }
+            }
+        }
     }
 
     private Bound Build(Spot spot, Bound[] arguments, HashSet<string> meant, ErrorList errors)
