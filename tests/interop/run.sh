@@ -21,7 +21,8 @@ done
 export ONLY
 
 install_missing curl:curl sshd:openssh-server ssh:openssh-client mariadbd:mariadb-server mariadb:mariadb-client \
-  redis-server:redis-server redis-cli:redis-tools psql:postgresql-client nginx:nginx-light wrk:wrk socat:socat strace:strace python3:python3 ip:iproute2 nsenter:util-linux
+  redis-server:redis-server redis-cli:redis-tools psql:postgresql-client nginx:nginx-light wrk:wrk socat:socat strace:strace python3:python3 ip:iproute2 nsenter:util-linux \
+  systemd-analyze:systemd
 
 WORK="$(mktemp -d /tmp/venus-interop.XXXXXX)"
 chmod 755 "$WORK"
