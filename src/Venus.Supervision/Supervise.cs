@@ -1,4 +1,6 @@
+using Akka.Actor.Internal;
 using Microsoft.Extensions.Logging;
+using Venus.Supervision.Runtime;
 
 namespace Venus.Supervision;
 
@@ -32,6 +34,31 @@ public static class Supervise
     private sealed class ReportingStrategy(ILogger logger, int retries, TimeSpan window, Func<Exception, Directive> decide, Action<IActorRef, string>? failed)
         : OneForOneStrategy(retries, window, decide)
     {
+        // Akka.NET counts restarts by the machine's clock. Here it is the scheduler's, which is the simulation's in a simulated world.
+        private readonly Dictionary<IActorRef, RestartWindow> _windows = [];
+
+        public override void ProcessFailure(
+            IActorContext context, bool restart, IActorRef child, Exception cause, ChildRestartStats stats, IReadOnlyCollection<ChildRestartStats> children)
+        {
+            if (restart && MayRestart(child, context.System.Scheduler.MonotonicClock))
+            {
+                RestartChild(child, cause, suspendFirst: false);
+            }
+            else
+            {
+                context.Stop(child);
+            }
+        }
+
+        public override void HandleChildTerminated(IActorContext actorContext, IActorRef child, IEnumerable<IInternalActorRef> children) => _windows.Remove(child);
+
+        private bool MayRestart(IActorRef child, TimeSpan now)
+        {
+            var next = RestartWindow.Next(_windows.TryGetValue(child, out var known) ? known : null, now, window);
+            _windows[child] = next;
+            return next.Count <= retries;
+        }
+
         protected override void LogFailure(IActorContext context, IActorRef child, Exception cause, Directive directive)
         {
             var root = Root(cause);

@@ -40,7 +40,7 @@ public abstract class SupervisedActor : ReceiveActor
             Context.Stop(child);
         }
 
-        End();
+        EndWithTimers();
     }
 
     /// <inheritdoc />
@@ -53,13 +53,17 @@ public abstract class SupervisedActor : ReceiveActor
     /// <inheritdoc />
     protected sealed override void PostStop()
     {
-        End();
+        EndWithTimers();
         Publish(LifecycleKind.Stopped, _stopCause);
     }
 
     /// <inheritdoc />
-    protected sealed override bool AroundReceive(Receive receive, object message) =>
-        message is InjectedFault fault ? throw new InjectedFaultException(fault.Text) : base.AroundReceive(receive, message);
+    protected sealed override bool AroundReceive(Receive receive, object? message) => message switch
+    {
+        InjectedFault fault => throw new InjectedFaultException(fault.Text),
+        null => RefuseNull(),
+        _ => base.AroundReceive(receive, message),
+    };
 
     /// <summary>Stops this actor and says why. The first cause given is the one that is published.</summary>
     /// <param name="cause">Why, in words that a user can act on.</param>
@@ -67,6 +71,20 @@ public abstract class SupervisedActor : ReceiveActor
     {
         _stopCause ??= cause;
         Context.Stop(Self);
+    }
+
+    // Akka.NET refuses null where it is sent, but for an actor that is just being made: there it would fail, for another's mistake.
+    private bool RefuseNull()
+    {
+        Context.System.EventStream.Publish(new Error(null, Where, GetType(), "A null was sent to it as a message."));
+        return true;
+    }
+
+    // Akka.NET cancels the timers before it calls the hook, and one that is started in the hook would tick for ever.
+    private void EndWithTimers()
+    {
+        End();
+        (this as IWithTimers)?.Timers.CancelAll();
     }
 
     private void Publish(LifecycleKind kind, string? cause) =>

@@ -91,7 +91,7 @@ internal sealed class Node
 
     private void Start(string name, Props props, params Type[] events) => Process.Run(() =>
     {
-        System = ActorSystem.Create(Name, new ActorSystemOptions { Dispatcher = Process.Dispatcher });
+        System = SimulatedActors.Start(Process, Name);
         Type[] observed = [typeof(LifecycleEvent), .. events];
         System.ActorOf(ActorProps.Of(() => new Observer(observed, Observe)), "observer");
         HandoverCollectorActor.Start(System);

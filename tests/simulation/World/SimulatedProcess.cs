@@ -1,5 +1,3 @@
-using Venus.Actors.Dispatch;
-
 namespace Venus.SimulationTests.World;
 
 /// <summary>
@@ -16,14 +14,11 @@ internal sealed class SimulatedProcess : SynchronizationContext
         _world = world;
         Name = name;
         Clock = new ProcessClock(this);
-        Dispatcher = new ProcessDispatcher(this);
     }
 
     public string Name { get; }
 
     public TimeProvider Clock { get; }
-
-    public MessageDispatcher Dispatcher { get; }
 
     public bool IsDead { get; private set; }
 
@@ -36,6 +31,9 @@ internal sealed class SimulatedProcess : SynchronizationContext
     public TimeSpan WallClockError { get; set; }
 
     public override void Post(SendOrPostCallback d, object? state) => _world.Post(this, d, state);
+
+    /// <summary>Has a mailbox take its turn soon.</summary>
+    public void PostMailbox(IThreadPoolWorkItem mailbox) => _world.Post(this, static mailbox => ((IThreadPoolWorkItem)mailbox!).Execute(), mailbox, mailbox);
 
     public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("There is one thread, and it would wait for itself.");
 
@@ -90,15 +88,5 @@ internal sealed class SimulatedProcess : SynchronizationContext
             timer.Change(dueTime, period);
             return timer;
         }
-    }
-
-    private sealed class ProcessDispatcher(SimulatedProcess process) : MessageDispatcher
-    {
-        // One message a turn: the most interleavings.
-        public override int Throughput => 1;
-
-        public override TimeProvider TimeProvider => process.Clock;
-
-        public override void Schedule(IThreadPoolWorkItem work) => process.Post(static work => ((IThreadPoolWorkItem)work!).Execute(), work);
     }
 }

@@ -9,11 +9,14 @@ internal sealed class SimulatedWorld
     /// <summary>The longest that one piece takes, in ticks of 100 ns.</summary>
     private const int LongestPiece = 100;
 
+    // In the order of their mailboxes: actors tell their children in the order of a hash that no two processes share, and the draw must not depend on it.
     private readonly List<Piece> _due = [];
+    private readonly Dictionary<object, long> _mailboxes = new(ReferenceEqualityComparer.Instance);
     private readonly PriorityQueue<SimulatedTimer, (long Due, long Order)> _timers = new();
     private readonly Random _order;
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _timersMade;
+    private long _posted;
 
     public SimulatedWorld(int seed, bool keepTrace)
     {
@@ -22,7 +25,7 @@ internal sealed class SimulatedWorld
         _order = RandomOf("order");
     }
 
-    private readonly record struct Piece(SimulatedProcess Process, SendOrPostCallback Run, object? State);
+    private readonly record struct Piece(SimulatedProcess Process, SendOrPostCallback Run, object? State, (long Mailbox, long Posted) Order);
 
     public int Seed { get; }
 
@@ -49,7 +52,11 @@ internal sealed class SimulatedWorld
     }
 
     /// <summary>Has a piece run soon, never inside this call.</summary>
-    public void Post(SimulatedProcess process, SendOrPostCallback run, object? state)
+    /// <param name="process">Whose piece it is.</param>
+    /// <param name="run">The piece.</param>
+    /// <param name="state">What it is given.</param>
+    /// <param name="mailbox">The mailbox whose turn it is, if it is an actor's.</param>
+    public void Post(SimulatedProcess process, SendOrPostCallback run, object? state, object? mailbox = null)
     {
         if (Environment.CurrentManagedThreadId != _thread)
         {
@@ -57,8 +64,23 @@ internal sealed class SimulatedWorld
             return;
         }
 
-        if (!process.IsDead)
-            _due.Add(new Piece(process, run, state));
+        if (process.IsDead)
+            return;
+        var piece = new Piece(process, run, state, (NumberOf(mailbox), _posted++));
+        var index = _due.Count;
+        while (index > 0 && _due[index - 1].Order.CompareTo(piece.Order) > 0)
+            index--;
+        _due.Insert(index, piece);
+    }
+
+    // Numbered when its first turn is asked for, which is when its actor is made. Names would not do: some are drawn.
+    private long NumberOf(object? mailbox)
+    {
+        if (mailbox is null)
+            return long.MaxValue;
+        if (!_mailboxes.TryGetValue(mailbox, out var number))
+            _mailboxes[mailbox] = number = _mailboxes.Count;
+        return number;
     }
 
     public void Arm(SimulatedTimer timer, long due) => _timers.Enqueue(timer, (due, _timersMade++));
@@ -100,8 +122,7 @@ internal sealed class SimulatedWorld
 
         var index = _order.Next(_due.Count);
         var piece = _due[index];
-        _due[index] = _due[^1];
-        _due.RemoveAt(_due.Count - 1);
+        _due.RemoveAt(index);
         Now += _order.Next(1, LongestPiece);
         if (piece.Process.IsDead)
             return true;
