@@ -15,6 +15,6 @@ public sealed class HandoverCollectorActor : ReceiveActor
 
     /// <summary>Starts the actor. Nothing that nobody handles after this has returned is lost.</summary>
     /// <param name="system">Whose dead letters it looks through.</param>
-    public static void Start(ActorSystem system)
+    public static IActorRef Start(ActorSystem system)
         => EventFollower.Start(system, ActorProps.Of(static () => new HandoverCollectorActor()), "handovers", typeof(AllDeadLetters), typeof(UnhandledMessage));
 }

@@ -22,6 +22,9 @@ internal static partial class SupervisionLog
         + " restarts within {Window}, the last for: {Cause}; the node ends", EventName = "given-up")]
     public static partial void GivenUp(ILogger logger, string actor, string part, int maxRestarts, TimeSpan window, string cause);
 
+    [LoggerMessage(EventId = 105, EventName = "akka", Message = "{Actor}: {Text}")]
+    public static partial void AkkaSaid(ILogger logger, LogLevel level, string actor, string text, Exception? cause);
+
     [LoggerMessage(110, LogLevel.Warning, "{Actor} cannot listen on {Address}: {Cause}; next attempt in {RetryIn}", EventName = "listen-failed")]
     public static partial void ListenFailed(ILogger logger, string actor, string address, string cause, TimeSpan retryIn);
 

@@ -14,6 +14,9 @@ internal static class ConfigurationReader
     /// <summary>Name of the built-in defaults, in origins.</summary>
     public const string Reference = "built-in reference.conf";
 
+    /// <summary>The section beside <c>venus</c> that is the actor system's: Akka.NET knows its keys.</summary>
+    public const string AkkaKey = "akka";
+
     private const string ReferenceResource = "reference.conf";
     private const string Prefix = "VENUS";
 

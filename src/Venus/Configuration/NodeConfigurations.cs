@@ -40,9 +40,12 @@ internal static class NodeConfigurations
         }
 
         var options = bound.Value!;
-        var nodes = new NodeSet(options.Process, options.Server?.Rooted(sources.Folder), legacyServer, options.Client?.Rooted(sources.Folder), legacyClient, warnings);
+        var nodes = new NodeSet(Process(options, tree), options.Server?.Rooted(sources.Folder), legacyServer, options.Client?.Rooted(sources.Folder), legacyClient, warnings);
         return nodes is { Server: null, LegacyServer: null, Client: null, LegacyClient: null } ? throw NothingThere(sources, tree, kinds) : nodes;
     }
+
+    private static ProcessOptions Process(VenusOptions options, HoconObject tree) =>
+        new(options.Log, options.Relay, ConfigPrinter.Hocon(Keep(tree, static field => field.Key == ConfigurationReader.AkkaKey)));
 
     // What the legacy options take over from their node would be told twice.
     private static string[] Lines(IEnumerable<HoconError> errors) =>

@@ -5,7 +5,8 @@ namespace Venus.Configuration;
 /// <summary>What concerns the process and not a node.</summary>
 /// <param name="Log">What is written to the log, and how.</param>
 /// <param name="Relay">What moves the bytes.</param>
-internal sealed record ProcessOptions(LogOptions Log, RelayOptions Relay);
+/// <param name="Akka">The actor system's own settings: a tree with the one key <c>akka</c>, as HOCON that Akka.NET reads.</param>
+internal sealed record ProcessOptions(LogOptions Log, RelayOptions Relay, string Akka);
 
 /// <summary>The options under <c>venus.log</c>.</summary>
 /// <param name="Level">The lowest level that is written.</param>

@@ -9,7 +9,7 @@ namespace Venus.Configuration;
 /// </summary>
 internal static class SecretMask
 {
-    private static readonly HashSet<string> SecretKeys = new(["token", "token-hash", "next-token", "next-token-hash"], StringComparer.Ordinal);
+    private static readonly HashSet<string> SecretKeys = new(["token", "token-hash", "next-token", "next-token-hash", "password"], StringComparer.Ordinal);
 
     private static readonly Func<string, bool> IsDeclared = HoconSchema.SecretPaths<VenusOptions>("venus");
 

@@ -10,11 +10,7 @@ namespace Venus.Configuration;
 /// <param name="Relay">What moves the bytes.</param>
 /// <param name="Server">The server, where one is configured.</param>
 /// <param name="Client">The client, where one is configured.</param>
-internal sealed record VenusOptions(LogOptions Log, RelayOptions Relay, ServerOptions? Server, ClientOptions? Client)
-{
-    /// <summary>What concerns the process and not a node.</summary>
-    public ProcessOptions Process => new(Log, Relay);
-}
+internal sealed record VenusOptions(LogOptions Log, RelayOptions Relay, ServerOptions? Server, ClientOptions? Client);
 
 /// <summary>The nodes that a configuration speaks of; those that it does not are <see langword="null"/>.</summary>
 /// <param name="Process">What concerns the process and not a node.</param>

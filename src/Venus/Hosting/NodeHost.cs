@@ -1,3 +1,4 @@
+using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -30,6 +31,7 @@ internal sealed class NodeHost : IAsyncDisposable
         _nodes = host.Services.GetRequiredService<Nodes>();
         Services = host.Services.GetRequiredService<NodeServices>();
         System = host.Services.GetRequiredService<ActorSystem>();
+        Supervision = host.Services.GetRequiredService<IRequiredActor<SupervisionTreeActor>>().ActorRef;
     }
 
     /// <summary>What nodes are given.</summary>
@@ -39,7 +41,7 @@ internal sealed class NodeHost : IAsyncDisposable
     public ActorSystem System { get; }
 
     /// <summary>Answers <see cref="SupervisionTreeActor.GetTree"/>.</summary>
-    public IActorRef Supervision => _nodes.Supervision;
+    public IActorRef Supervision { get; }
 
     /// <summary>Cancelled when the process is asked to end.</summary>
     public CancellationToken Stopping => _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -67,15 +69,15 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             Replay = replay,
         });
-        builder.Services.AddNodeActors("venus");
         builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
+        builder.Services.AddNodeActors(options.Akka, drainTimeout);
         builder.Services.AddSingleton(provider => new Nodes(
-            provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<NodeServices>(), provider.GetRequiredService<ISystemdNotifier>(), drainTimeout));
-        builder.Services.AddHostedService(static provider => provider.GetRequiredService<Nodes>());
+            provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<ActorRegistry>(), provider.GetRequiredService<NodeServices>(), drainTimeout));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = drainTimeout + StopAllowance);
         var host = builder.Build();
         try
         {
+            MakeActorSystem(host);
             await host.StartAsync();
             return new NodeHost(host);
         }
@@ -83,6 +85,19 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             host.Dispose();
             throw;
+        }
+    }
+
+    // Before the host starts, whose services would report settings that Akka.NET cannot use in their own words.
+    private static void MakeActorSystem(IHost host)
+    {
+        try
+        {
+            host.Services.GetRequiredService<ActorSystem>();
+        }
+        catch (Exception exception)
+        {
+            throw new CommandFailure(NodeExitCode.BadConfiguration, [$"the akka section of the configuration cannot be used: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}"]);
         }
     }
 

@@ -1,39 +1,24 @@
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Hosting.Systemd;
+using Akka.Hosting;
 using Venus.Supervision;
 
 namespace Venus.Hosting;
 
 /// <summary>
-/// The root actors of the process. When the host stops they drain first, while everything still serves; only then is the actor
-/// system shut down. (A task in one of CoordinatedShutdown's phases would be cut short at the phase's five seconds.)
+/// The root actors of the process. When the host stops they drain first, while everything still serves: a task in a phase of
+/// the coordinated shutdown, which ends the actor system only after that.
 /// </summary>
-internal sealed class Nodes(ActorSystem system, NodeServices services, ISystemdNotifier notifier, TimeSpan drainTimeout) : IHostedService
+internal sealed class Nodes(ActorSystem system, ActorRegistry registry, NodeServices services, TimeSpan drainTimeout)
 {
-    // The actors keep the drain's deadline themselves; this is for the case that one of them does not.
+    // The actors keep the drain's deadline themselves; these are for the case that one of them does not, and that its answer is late.
     private static readonly TimeSpan DrainAllowance = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PhaseAllowance = TimeSpan.FromSeconds(1);
 
     private readonly List<(string Name, ServiceManagerActor.Node Node)> _roots = [];
-    private IActorRef? _serviceManager;
 
-    /// <summary>Keeps the supervision tree.</summary>
-    public IActorRef Supervision { get; private set; } = ActorRefs.Nobody;
+    /// <summary>The longest that <see cref="DrainAsync()"/> may take.</summary>
+    public static TimeSpan Longest(TimeSpan drainTimeout) => drainTimeout + DrainAllowance + PhaseAllowance;
 
-    /// <inheritdoc />
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        // First: it learns of the others from what they publish when they start.
-        Supervision = SupervisionTreeActor.Start(system, services.Logger);
-        HandoverCollectorActor.Start(system);
-        if (notifier.IsEnabled)
-        {
-            var period = Watchdog.Period(
-                Environment.GetEnvironmentVariable("WATCHDOG_USEC"), Environment.GetEnvironmentVariable("WATCHDOG_PID"), Environment.ProcessId);
-            _serviceManager = system.ActorOf(ServiceManagerActor.Props(notifier, period, services), "service-manager");
-        }
-
-        return Task.CompletedTask;
-    }
+    private IActorRef? ServiceManager => registry.TryGet<ServiceManagerActor>(out var actor) ? actor : null;
 
     /// <summary>Starts a node. To be called from one thread, before the host stops.</summary>
     /// <param name="name">Its name at the top of the tree.</param>
@@ -42,29 +27,34 @@ internal sealed class Nodes(ActorSystem system, NodeServices services, ISystemdN
     public void Run(string name, Props props, Type? upWhen)
     {
         // Before it can be published.
-        if (_serviceManager is not null && upWhen is not null)
+        if (ServiceManager is { } manager && upWhen is not null)
         {
-            system.EventStream.Subscribe(_serviceManager, upWhen);
+            system.EventStream.Subscribe(manager, upWhen);
         }
 
-        _roots.Add((name, new ServiceManagerActor.Node(system.ActorOf(props, name), upWhen)));
+        var root = system.ActorOf(props, name);
+        registry.TryRegister(props.Type, root);
+        _roots.Add((name, new ServiceManagerActor.Node(root, upWhen)));
     }
 
     /// <summary>Says that every node of this process has been started, so that the service manager learns when all are up.</summary>
-    public void Announce() => _serviceManager?.Tell(new ServiceManagerActor.Watch([.. _roots.Select(static entry => entry.Node)]));
+    public void Announce() => ServiceManager?.Tell(new ServiceManagerActor.Watch([.. _roots.Select(static entry => entry.Node)]));
 
     /// <summary>Sends a message to a node that runs.</summary>
     public void Tell(string name, object message) => _roots.Single(entry => entry.Name == name).Node.Root.Tell(message);
 
-    /// <inheritdoc />
-    public Task StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll([SayStoppingAsync(), .. _roots.Select(entry => DrainAsync(entry.Name, entry.Node.Root))]);
+    /// <summary>Has every node drain, at once.</summary>
+    public async Task<Done> DrainAsync()
+    {
+        await Task.WhenAll([SayStoppingAsync(), .. _roots.Select(entry => DrainAsync(entry.Name, entry.Node.Root))]);
+        return Done.Instance;
+    }
 
     private async Task SayStoppingAsync()
     {
-        if (_serviceManager is not null)
+        if (ServiceManager is { } manager)
         {
-            await ((Task)_serviceManager.Ask<Drained>(Drain.Instance, DrainAllowance)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)manager.Ask<Drained>(Drain.Instance, DrainAllowance)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -22,7 +22,6 @@ internal static class ConsoleLogging
         var others = level is LogLevel.Information ? LogLevel.Warning : level;
         logging.AddFilter("Microsoft", others);
         logging.AddFilter("akka", others);
-        logging.AddFilter("Venus.Actors", others);
         logging.AddConsole(console =>
         {
             console.FormatterName = options.Format == LogFormat.Json ? JsonLogFormatter.FormatName : TextLogFormatter.FormatName;

@@ -20,7 +20,7 @@ internal static class ConfigVerb
         verb.SetAction(parsed =>
         {
             var given = sources.Read(parsed);
-            var tree = parsed.GetValue(raw) ? ConfigurationReader.ReadRaw(given) : Venus(ConfigurationReader.Read(given).Tree);
+            var tree = parsed.GetValue(raw) ? ConfigurationReader.ReadRaw(given) : Shown(ConfigurationReader.Read(given).Tree);
             parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json) ? ConfigPrinter.Json(tree) : ConfigPrinter.Hocon(tree));
             return (int)NodeExitCode.Fine;
         });
@@ -32,12 +32,13 @@ internal static class ConfigVerb
             """);
     }
 
-    // What is Venus' own, without the defaults of a node that the configuration does not speak of.
-    private static HoconObject Venus(HoconObject tree)
+    // What is Venus' own and the actor system's, without the defaults of a node that the configuration does not speak of.
+    private static HoconObject Shown(HoconObject tree)
     {
         var all = (HoconObject)tree.GetPath("venus")!;
         var any = new[] { "server", "client" }.Any(node => ConfigurationReader.IsGiven(all.GetPath(node)));
-        var shown = all.Fields.Where(field => !any || field.Key is not ("server" or "client") || ConfigurationReader.IsGiven(field.Value));
-        return SecretMask.Apply(new HoconObject(tree.Origin, [KeyValuePair.Create<string, HoconValue>("venus", new HoconObject(all.Origin, [.. shown]))]));
+        var venus = all.Fields.Where(field => !any || field.Key is not ("server" or "client") || ConfigurationReader.IsGiven(field.Value));
+        var akka = tree.Fields.Where(static field => field.Key == ConfigurationReader.AkkaKey);
+        return SecretMask.Apply(new HoconObject(tree.Origin, [KeyValuePair.Create<string, HoconValue>("venus", new HoconObject(all.Origin, [.. venus])), .. akka]));
     }
 }

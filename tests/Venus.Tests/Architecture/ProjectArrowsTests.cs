@@ -9,10 +9,10 @@ public sealed class ProjectArrowsTests
     {
         { "Venus.Hocon", [] },
         { "Venus.Net", [] },
-        { "Venus.Supervision", ["Venus.Actors", "Venus.Hocon", "Venus.Net"] },
-        { "Venus.Server", ["Venus.Actors", "Venus.Hocon", "Venus.Net", "Venus.Supervision"] },
-        { "Venus.Client", ["Venus.Actors", "Venus.Hocon", "Venus.Net", "Venus.Supervision"] },
-        { "venus", ["Venus.Actors", "Venus.Hocon", "Venus.Net", "Venus.Supervision", "Venus.Server", "Venus.Client"] },
+        { "Venus.Supervision", ["Venus.Hocon", "Venus.Net"] },
+        { "Venus.Server", ["Venus.Hocon", "Venus.Net", "Venus.Supervision"] },
+        { "Venus.Client", ["Venus.Hocon", "Venus.Net", "Venus.Supervision"] },
+        { "venus", ["Venus.Hocon", "Venus.Net", "Venus.Supervision", "Venus.Server", "Venus.Client"] },
     };
 
     [Theory]

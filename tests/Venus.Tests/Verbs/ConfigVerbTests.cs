@@ -50,6 +50,20 @@ public sealed class ConfigVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Config_shows_the_actor_systems_settings_resolved_beside_its_own()
+    {
+        var file = _folder.Write("server.conf", $"{Samples.Server}\nhow-much = DEBUG\nakka {{ loglevel = ${{how-much}}, remote.certificate.password = {Samples.CanaryToken}x }}");
+
+        var ran = await Run.Venus("config", "--json", "-c", file);
+
+        ran.Code.ShouldBe(0, ran.Error);
+        var akka = JsonDocument.Parse(ran.Output).RootElement.GetProperty("akka");
+        akka.GetProperty("loglevel").GetString().ShouldBe("DEBUG");
+        akka.GetProperty("log-dead-letters").GetString().ShouldBe("off", "Venus' own default");
+        ran.Output.ShouldNotContain(Samples.CanaryToken);
+    }
+
+    [Fact]
     public async Task Raw_config_prints_any_hocon_as_json()
     {
         var ran = await Run.Venus("config", "--raw", "--json", "-c", _folder.Write("any.conf", """

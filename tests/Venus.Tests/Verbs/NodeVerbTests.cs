@@ -86,6 +86,34 @@ public sealed class NodeVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Settings_that_the_actor_system_cannot_use_are_one_line()
+    {
+        var file = _folder.Write("server.conf", $"{Samples.Server}\nakka.scheduler.implementation = \"No.Such, Nowhere\"");
+
+        var ran = await Run.Venus("server", "-c", file);
+
+        ran.Code.ShouldBe(1);
+        ran.ErrorLines.ShouldHaveSingleItem().ShouldContain("the akka section");
+    }
+
+    [Fact]
+    public async Task The_users_akka_section_reaches_the_actor_system_and_its_messages_the_log()
+    {
+        var file = _folder.Write("server.conf", $"{Samples.Server}\nhow-much = DEBUG\nakka {{ loglevel = ${{how-much}}, actor.debug.unhandled = on }}");
+        using var server = Run.Start(
+            "server", "-c", file, "--log-format", "json", "--set", "venus.log.level=debug", "--set", "venus.server.listen=127.0.0.1:0", "--set", "venus.server.apps.web.listen=127.0.0.1:0");
+        using var patience = new CancellationTokenSource(Deadline);
+        try
+        {
+            await Line(server.StandardOutput, "\"event\":\"akka\"", patience.Token);
+        }
+        finally
+        {
+            server.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Fact]
     public async Task Server_stops_with_0_on_SIGTERM()
     {
         if (OperatingSystem.IsWindows())
