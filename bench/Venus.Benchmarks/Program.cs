@@ -10,21 +10,14 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 namespace Venus.Benchmarks;
 
 /// <summary>
-/// Runs the micro-benchmarks: <c>dotnet run -c Release --project bench/Venus.Benchmarks -- --filter '*'</c>. With
-/// <c>-p:ActorRuntime=Akka</c> the kernel's run on Akka.NET; <c>bench/kernel.sh</c> stands the two beside each other.
+/// Runs the micro-benchmarks: <c>dotnet run -c Release --project bench/Venus.Benchmarks -- --filter '*'</c>.
 /// </summary>
 public static class Program
 {
-    /// <summary>Takes BenchmarkDotNet's own arguments; none asks which to run. <c>kernel [NAME…]</c> runs the kernel's without it (<see cref="KernelRun"/>).</summary>
-    public static async Task Main(string[] args)
-    {
-        if (args is ["kernel", ..])
-            await new KernelRun(warmUp: TimeSpan.FromSeconds(1), measured: TimeSpan.FromSeconds(1)).RunAsync(Console.Out, args.AsMemory(1));
-        else
-            BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, Configuration());
-    }
+    /// <summary>Takes BenchmarkDotNet's own arguments; none asks which to run.</summary>
+    public static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, Configuration());
 
-    // In this process, since the generated projects of other toolchains would be built outside the properties that choose the actor runtime.
+    // In this process: other toolchains generate projects, which would be built outside this folder's properties.
     private static ManualConfig Configuration() => ManualConfig.CreateEmpty()
         .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
         .AddDiagnoser(MemoryDiagnoser.Default)

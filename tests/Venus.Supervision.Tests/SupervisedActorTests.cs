@@ -36,11 +36,11 @@ public sealed class SupervisedActorTests : TestKit
         ExpectMsg("first");
 
         // As a message arrives that was sent while the actor was being made: Akka.NET looks at the others where they are sent.
-        ((ActorRefWithCell)actor).Underlying.SendMessage(new Envelope(null!, ActorRefs.NoSender));
+        ((ActorCell)((ActorRefWithCell)actor).Underlying).SendMessage(new Envelope(null!, ActorRefs.NoSender));
         actor.Tell("second", TestActor);
 
         ExpectMsg<Error>().LogSource.ShouldBe("/user/echo");
-        ExpectMsg("second", "the same instance goes on");
+        ExpectMsg("second");
     }
 
     private sealed class Late : SupervisedActor, IWithTimers

@@ -32,7 +32,7 @@ public sealed class ClockSchedulerTests
     [Fact]
     public void What_is_scheduled_repeatedly_fires_until_it_is_cancelled()
     {
-        using var cancel = new Cancelable(_scheduler);
+        using var cancel = new Cancelable((IScheduler)_scheduler);
         Advanced.ScheduleRepeatedly(Second, Second * 2, () => _fired++, cancel);
 
         _clock.Advance(Second * 5);
@@ -45,7 +45,7 @@ public sealed class ClockSchedulerTests
     [Fact]
     public void What_was_cancelled_before_does_not_fire()
     {
-        using var cancel = new Cancelable(_scheduler);
+        using var cancel = new Cancelable((IScheduler)_scheduler);
         cancel.Cancel();
 
         Advanced.ScheduleOnce(TimeSpan.Zero, () => _fired++, cancel);

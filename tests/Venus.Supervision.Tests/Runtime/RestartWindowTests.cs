@@ -20,10 +20,9 @@ public sealed class RestartWindowTests : TestKit
         : base(FakeClockScheduler.On(clock))
     {
         _clock = clock;
+        Sys.ActorOf(ActorProps.Of(() => new Parent(TestActor)), "parent");
+        _child = ExpectMsg<IActorRef>();
         Sys.EventStream.Subscribe(TestActor, typeof(LifecycleEvent));
-        var parent = Sys.ActorOf(ActorProps.Of(static () => new Parent()), "parent");
-        _child = Sys.ActorSelection(parent.Path / "child").ResolveOne(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
-        ExpectNext(LifecycleKind.Started);
     }
 
     [Fact]
@@ -42,7 +41,7 @@ public sealed class RestartWindowTests : TestKit
         FailAndExpect(LifecycleKind.Restarted);
         FailAndExpect(LifecycleKind.Restarted);
 
-        _clock.Advance(Window + TimeSpan.FromTicks(1));
+        _clock.Advance(Window + TimeSpan.FromSeconds(1));
 
         FailAndExpect(LifecycleKind.Restarted);
         FailAndExpect(LifecycleKind.Restarted);
@@ -60,7 +59,12 @@ public sealed class RestartWindowTests : TestKit
 
     private sealed class Parent : ReceiveActor
     {
-        public Parent() => Context.ActorOf(ActorProps.Of(static () => new Child()), "child");
+        public Parent(IActorRef listener)
+        {
+            var child = Context.ActorOf(ActorProps.Of(static () => new Child()), "child");
+            child.Tell(new Identify("it has started"));
+            Receive<ActorIdentity>(_ => listener.Tell(child));
+        }
 
         protected override SupervisorStrategy SupervisorStrategy() => Supervise.Restarting(NullLogger.Instance, 2, Window);
     }
