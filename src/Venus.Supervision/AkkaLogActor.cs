@@ -24,7 +24,8 @@ public sealed class AkkaLogActor : ReceiveActor
     /// <summary>Starts the actor. It misses nothing that is said after this has returned.</summary>
     /// <param name="system">Whose events it writes.</param>
     /// <param name="logger">Where it writes.</param>
-    public static IActorRef Start(ActorSystem system, ILogger logger) => EventFollower.Start(system, ActorProps.Of(() => new AkkaLogActor(logger)), "akka-log", typeof(LogEvent));
+    public static IActorRef Start(ActorSystem system, ILogger logger) =>
+        EventFollower.Start(system, ActorProps.Of(() => new AkkaLogActor(logger)), "akka-log", typeof(LogEvent));
 
     private static LogLevel LevelOf(LogEvent said) => said switch
     {

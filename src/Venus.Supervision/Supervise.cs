@@ -50,7 +50,8 @@ public static class Supervise
             }
         }
 
-        public override void HandleChildTerminated(IActorContext actorContext, IActorRef child, IEnumerable<IInternalActorRef> children) => _windows.Remove(child);
+        public override void HandleChildTerminated(IActorContext actorContext, IActorRef child, IEnumerable<IInternalActorRef> children) =>
+            _windows.Remove(child);
 
         private bool MayRestart(IActorRef child, TimeSpan now)
         {

@@ -3,7 +3,8 @@ using Akka.Configuration;
 namespace Venus.Supervision.Runtime;
 
 /// <summary>
-/// Akka.NET's scheduler over a <see cref="TimeProvider"/>: one timer for each thing to come. Akka.NET's own turns a wheel a hundred times a second on a thread kept for it,
+/// Akka.NET's scheduler over a <see cref="TimeProvider"/>: one timer for each thing to come. Akka.NET's own turns a wheel a hundred times a second on
+/// a thread kept for it,
 /// also while nothing is due; this one sleeps. Named in <c>akka.scheduler.implementation</c>.
 /// </summary>
 public class ClockScheduler : SchedulerBase, IDisposable
@@ -47,7 +48,8 @@ public class ClockScheduler : SchedulerBase, IDisposable
         Arm(initialDelay, interval, () => receiver.Tell(message, sender), cancelable);
 
     /// <inheritdoc />
-    protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable? cancelable) => Arm(delay, Timeout.InfiniteTimeSpan, action, cancelable);
+    protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable? cancelable) =>
+        Arm(delay, Timeout.InfiniteTimeSpan, action, cancelable);
 
     /// <inheritdoc />
     protected override void InternalScheduleOnce(TimeSpan delay, Akka.Dispatch.IRunnable action, ICancelable? cancelable) =>

@@ -1,7 +1,8 @@
 namespace Venus.Supervision.Runtime;
 
 /// <summary>
-/// How the actors at the top of a process are supervised: a node that fails is restarted, and one that fails too often ends the actor system, and with it the process.
+/// How the actors at the top of a process are supervised: a node that fails is restarted, and one that fails too often ends the actor system, and
+/// with it the process.
 /// Akka.NET's own would restart it for ever. Named in <c>akka.actor.guardian-supervisor-strategy</c>.
 /// </summary>
 public sealed class GuardianStrategy : SupervisorStrategyConfigurator

@@ -5,8 +5,10 @@ using Venus.Net.Relay;
 namespace Venus.Supervision.Runtime;
 
 /// <summary>
-/// The executor of <c>venus-loop-dispatcher</c>: an actor runs on the relay's event loop that a message came to it from, and on the thread pool where that was no loop's thread.
-/// A visitor's way in is a dozen messages of a microsecond each, begun by a socket's event; waking a thread for each would cost several times that (docs/performance.md).
+/// The executor of <c>venus-loop-dispatcher</c>: an actor runs on the relay's event loop that a message came to it from, and on the thread pool where
+/// that was no loop's thread.
+/// A visitor's way in is a dozen messages of a microsecond each, begun by a socket's event; waking a thread for each would cost several times that
+/// (docs/performance.md).
 /// Handlers never wait, so they do not hold up a loop.
 /// </summary>
 public sealed class LoopExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)

@@ -40,7 +40,8 @@ internal static class NodeConfigurations
         }
 
         var options = bound.Value!;
-        var nodes = new NodeSet(Process(options, tree), options.Server?.Rooted(sources.Folder), legacyServer, options.Client?.Rooted(sources.Folder), legacyClient, warnings);
+        var nodes = new NodeSet(
+            Process(options, tree), options.Server?.Rooted(sources.Folder), legacyServer, options.Client?.Rooted(sources.Folder), legacyClient, warnings);
         return nodes is { Server: null, LegacyServer: null, Client: null, LegacyClient: null } ? throw NothingThere(sources, tree, kinds) : nodes;
     }
 

@@ -12,7 +12,9 @@ internal static class ActorHosting
 {
     private const string Name = "venus";
 
-    /// <summary>Adds the system; it starts and stops with the host, and is found as <see cref="ActorSystem"/>. <see cref="Nodes"/> drain while it stops.</summary>
+    /// <summary>
+    /// Adds the system; it starts and stops with the host, and is found as <see cref="ActorSystem"/>. <see cref="Nodes"/> drain while it stops.
+    /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="akka">The <c>akka</c> section of the configuration, as HOCON.</param>
     /// <param name="drainTimeout">The longest drain of the nodes.</param>
@@ -20,15 +22,19 @@ internal static class ActorHosting
     {
         services.AddAkka(Name, static (builder, provider) => builder.WithActors((system, registry) => StartActors(provider, system, registry)));
 
-        // Akka.Hosting would make the system with setups, for which Akka.NET reads the machine's app.config: that costs every start some time, and in the native program it throws.
+        // Akka.Hosting would make the system with setups, for which Akka.NET reads the machine's app.config: that costs every start some time, and in
+        // the native program it throws.
         // Of a service that is added twice the host takes the second.
         services.AddSingleton(_ => ActorSystem.Create(Name, Settings(akka, drainTimeout)));
         return services;
     }
 
-    private static Config Settings(string akka, TimeSpan drainTimeout) => ConfigurationFactory
-        .ParseString($"akka.coordinated-shutdown.phases.{CoordinatedShutdown.PhaseServiceRequestsDone}.timeout = {(long)Nodes.Longest(drainTimeout).TotalMilliseconds}ms")
-        .WithFallback(ConfigurationFactory.ParseString(akka));
+    private static Config Settings(string akka, TimeSpan drainTimeout)
+    {
+        var longest = (long)Nodes.Longest(drainTimeout).TotalMilliseconds;
+        var drain = $"akka.coordinated-shutdown.phases.{CoordinatedShutdown.PhaseServiceRequestsDone}.timeout = {longest}ms";
+        return ConfigurationFactory.ParseString(drain).WithFallback(ConfigurationFactory.ParseString(akka));
+    }
 
     private static void StartActors(IServiceProvider provider, ActorSystem system, IActorRegistry registry)
     {

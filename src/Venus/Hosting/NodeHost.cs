@@ -72,7 +72,10 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
         builder.Services.AddNodeActors(options.Akka, drainTimeout);
         builder.Services.AddSingleton(provider => new Nodes(
-            provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<ActorRegistry>(), provider.GetRequiredService<NodeServices>(), drainTimeout));
+            provider.GetRequiredService<ActorSystem>(),
+            provider.GetRequiredService<ActorRegistry>(),
+            provider.GetRequiredService<NodeServices>(),
+            drainTimeout));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = drainTimeout + StopAllowance);
         var host = builder.Build();
         try
@@ -97,7 +100,8 @@ internal sealed class NodeHost : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            throw new CommandFailure(NodeExitCode.BadConfiguration, [$"the akka section of the configuration cannot be used: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}"]);
+            var cause = exception.GetBaseException().Message.ReplaceLineEndings(" ");
+            throw new CommandFailure($"the akka section of the configuration cannot be used: {cause}");
         }
     }
 

@@ -39,6 +39,7 @@ internal static class ConfigVerb
         var any = new[] { "server", "client" }.Any(node => ConfigurationReader.IsGiven(all.GetPath(node)));
         var venus = all.Fields.Where(field => !any || field.Key is not ("server" or "client") || ConfigurationReader.IsGiven(field.Value));
         var akka = tree.Fields.Where(static field => field.Key == ConfigurationReader.AkkaKey);
-        return SecretMask.Apply(new HoconObject(tree.Origin, [KeyValuePair.Create<string, HoconValue>("venus", new HoconObject(all.Origin, [.. venus])), .. akka]));
+        var own = KeyValuePair.Create<string, HoconValue>("venus", new HoconObject(all.Origin, [.. venus]));
+        return SecretMask.Apply(new HoconObject(tree.Origin, [own, .. akka]));
     }
 }

@@ -3,6 +3,7 @@ using Venus.Net.Addresses;
 using Venus.Net.Protocol;
 using Venus.Server.Apps;
 using Venus.Server.Configuration;
+using Venus.Server.Sessions;
 using Venus.Supervision;
 
 namespace Venus.Server.Tests.Actors;

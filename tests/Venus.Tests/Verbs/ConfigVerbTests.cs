@@ -52,7 +52,8 @@ public sealed class ConfigVerbTests : IDisposable
     [Fact]
     public async Task Config_shows_the_actor_systems_settings_resolved_beside_its_own()
     {
-        var file = _folder.Write("server.conf", $"{Samples.Server}\nhow-much = DEBUG\nakka {{ loglevel = ${{how-much}}, remote.certificate.password = {Samples.CanaryToken}x }}");
+        var akkaSection = $"akka {{ loglevel = ${{how-much}}, remote.certificate.password = {Samples.CanaryToken}x }}";
+        var file = _folder.Write("server.conf", $"{Samples.Server}\nhow-much = DEBUG\n{akkaSection}");
 
         var ran = await Run.Venus("config", "--json", "-c", file);
 

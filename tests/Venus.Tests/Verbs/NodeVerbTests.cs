@@ -100,8 +100,8 @@ public sealed class NodeVerbTests : IDisposable
     public async Task The_users_akka_section_reaches_the_actor_system_and_its_messages_the_log()
     {
         var file = _folder.Write("server.conf", $"{Samples.Server}\nhow-much = DEBUG\nakka {{ loglevel = ${{how-much}}, actor.debug.lifecycle = on }}");
-        using var server = Run.Start(
-            "server", "-c", file, "--log-format", "json", "--set", "venus.log.level=debug", "--set", "venus.server.listen=127.0.0.1:0", "--set", "venus.server.apps.web.listen=127.0.0.1:0");
+        string[] ports = ["--set", "venus.server.listen=127.0.0.1:0", "--set", "venus.server.apps.web.listen=127.0.0.1:0"];
+        using var server = Run.Start(["server", "-c", file, "--log-format", "json", "--set", "venus.log.level=debug", .. ports]);
         using var patience = new CancellationTokenSource(Deadline);
         try
         {

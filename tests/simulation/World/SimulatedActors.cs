@@ -6,7 +6,8 @@ using Venus.Supervision.Runtime;
 namespace Venus.SimulationTests.World;
 
 /// <summary>
-/// Actor systems whose every turn and timer is a piece of a simulated process. Akka.NET makes dispatchers and schedulers by the names in its settings, on the thread that makes the
+/// Actor systems whose every turn and timer is a piece of a simulated process. Akka.NET makes dispatchers and schedulers by the names in its
+/// settings, on the thread that makes the
 /// system: the process is left there for them to find.
 /// </summary>
 internal static class SimulatedActors
@@ -24,24 +25,24 @@ internal static class SimulatedActors
         """);
 
     [ThreadStatic]
-    private static SimulatedProcess? s_process;
+    private static SimulatedProcess? _starting;
 
     /// <summary>Makes a system in a process.</summary>
     public static ActorSystem Start(SimulatedProcess process, string name)
     {
-        s_process = process;
+        _starting = process;
         try
         {
             return ActorSystem.Create(name, Settings);
         }
         finally
         {
-            s_process = null;
+            _starting = null;
         }
     }
 
     [SuppressMessage("Performance", "CA1812", Justification = "Made by its name in the settings.")]
-    private sealed class Scheduler(Config config, ILoggingAdapter log) : ClockScheduler(config, log, s_process!.Clock);
+    private sealed class Scheduler(Config config, ILoggingAdapter log) : ClockScheduler(config, log, _starting!.Clock);
 
     [SuppressMessage("Performance", "CA1812", Justification = "Made by its name in the settings.")]
     private sealed class Configurator : MessageDispatcherConfigurator
@@ -49,7 +50,7 @@ internal static class SimulatedActors
         private readonly Dispatcher _dispatcher;
 
         public Configurator(Config config, IDispatcherPrerequisites prerequisites)
-            : base(config, prerequisites) => _dispatcher = new Dispatcher(this, s_process!);
+            : base(config, prerequisites) => _dispatcher = new Dispatcher(this, _starting!);
 
         public override MessageDispatcher Dispatcher() => _dispatcher;
     }
@@ -64,7 +65,8 @@ internal static class SimulatedActors
             _process = process;
             Id = configurator.Config.GetString("id");
 
-            // One message a turn: the most interleavings. By its throughput alone a mailbox takes one more than that; a deadline that has passed long ago ends the turn.
+            // One message a turn: the most interleavings. By its throughput alone a mailbox takes one more than that; a deadline that has passed long
+            // ago ends the turn.
             Throughput = 1;
             ThroughputDeadlineTime = 1;
         }
