@@ -49,6 +49,8 @@ public sealed class AppsActorTests : ActorSpec
     [Fact]
     public void App_that_is_taken_from_the_configuration_ends_and_is_unknown()
     {
+        // Answers for what reaches the app while it ends.
+        HandoverCollectorActor.Start(Sys);
         var apps = Start();
         var app = Watch(Child(apps, "web"));
 

@@ -12,7 +12,11 @@ public sealed class SessionActorTests : ActorSpec
     private readonly TestProbe _apps;
     private readonly Channel<ControlMessage> _heard = Channel.CreateUnbounded<ControlMessage>();
 
-    public SessionActorTests() => _apps = CreateTestProbe();
+    public SessionActorTests()
+    {
+        _apps = CreateTestProbe();
+        _apps.IgnoreMessages(static message => message is AppsActor.ConfirmHandled);
+    }
 
     [Fact]
     public async Task Registration_goes_to_the_apps_and_their_answer_to_the_client()
@@ -25,18 +29,6 @@ public sealed class SessionActorTests : ActorSpec
         (join.Client, join.App, join.Session).ShouldBe((Client, "web", session));
         session.Tell(new AppsActor.AppJoined("web", "127.0.0.1:9000"));
         (await HearAsync<Registered>()).App.ShouldBe("web");
-    }
-
-    [Fact]
-    public async Task Control_that_started_anew_gets_the_registration_again()
-    {
-        var (_, client) = await OpenAsync();
-        client.Connection.TrySend(new Register("web", LinkKind.Sealed, null)).ShouldBeTrue();
-        await _apps.ExpectMsgAsync<AppsActor.JoinApp>(Patience);
-
-        Sys.EventStream.Publish(new ControlChannelActor.ControlStarted("web"));
-
-        (await _apps.ExpectMsgAsync<AppsActor.JoinApp>(Patience)).App.ShouldBe("web");
     }
 
     [Fact]
@@ -80,7 +72,7 @@ public sealed class SessionActorTests : ActorSpec
         var sessions = Sys.ActorOf(SessionsActor.Props(Options, _apps, Limits, Services));
         var (_, listens) = await OpenGateAsync(sessions);
         var first = await LogInAsync(listens);
-        var ended = first.Connection.RunAsync(static _ => { }, CancellationToken.None);
+        var ended = first.Connection.RunAsync(static (_, _) => ValueTask.CompletedTask, CancellationToken.None);
 
         var second = await LogInAsync(listens);
 
@@ -101,7 +93,7 @@ public sealed class SessionActorTests : ActorSpec
         _ = client.Connection.RunAsync(Hear, CancellationToken.None);
         return (session, client);
 
-        void Hear(ControlMessage message)
+        ValueTask Hear(ControlMessage message, CancellationToken cancel)
         {
             if (message is Ping ping)
             {
@@ -109,6 +101,7 @@ public sealed class SessionActorTests : ActorSpec
             }
 
             _heard.Writer.TryWrite(message);
+            return ValueTask.CompletedTask;
         }
     }
 
