@@ -105,7 +105,7 @@ public sealed class NodeVerbTests : IDisposable
         using var patience = new CancellationTokenSource(Deadline);
         try
         {
-            await Line(server.StandardOutput, "\"event\":\"akka\"", patience.Token);
+            await Lines.Until(server.StandardOutput, "\"event\":\"akka\"", patience.Token);
         }
         finally
         {
