@@ -7,6 +7,7 @@ using Venus.Configuration;
 using Venus.Logs;
 using Venus.Net.Relay;
 using Venus.Supervision;
+using Venus.Supervision.Runtime;
 
 namespace Venus.Hosting;
 
@@ -154,7 +155,14 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         _nodes.Announce();
         var exit = Services.Exit.Requested;
-        await Task.WhenAny(exit, Task.Delay(Timeout.Infinite, Stopping));
+        await Task.WhenAny(exit, System.WhenTerminated, Task.Delay(Timeout.Infinite, Stopping));
+
+        // The actor system ends by itself only when a root has failed too often (GuardianStrategy).
+        if (System.WhenTerminated.IsCompleted)
+        {
+            Services.Exit.Request(NodeExitCode.GivenUp, $"a node failed over {GuardianStrategy.MaxRestarts} times in {GuardianStrategy.Window.TotalSeconds:0} s; its log says why");
+        }
+
         await StopAsync();
         if (exit.IsCompleted)
         {

@@ -51,5 +51,23 @@ public sealed class NodeHostTests : IDisposable
         failure.Lines.ShouldHaveSingleItem().ShouldStartWith($"venus: gave up on /user/{node}/{part}: over 1 restarts in 60 s, the last for: on purpose; ");
     }
 
+    [Fact]
+    public async Task Root_that_fails_again_and_again_ends_the_process_with_3()
+    {
+        var sources = new ConfigurationSources(_folder.Write("client.conf", Samples.Client), [new("venus.client.server.address", "127.0.0.1:1", "--set")]);
+        var nodes = NodeConfigurations.Load(sources, NodeKinds.Client);
+        await using var host = await NodeHost.StartAsync(nodes.Process, nodes.DrainTimeout);
+        host.Run("client", ClientActor.Props(nodes.Client!, host.Services));
+        var ended = host.RunToEndAsync();
+
+        var root = await host.System.ActorSelection("/user/client").ResolveOne(Deadline);
+        for (var i = 0; i < 40; i++)
+        {
+            root.Tell(new InjectedFault("on purpose"));
+        }
+
+        (await Should.ThrowAsync<CommandFailure>(ended.WaitAsync(Deadline))).Code.ShouldBe(NodeExitCode.GivenUp);
+    }
+
     public void Dispose() => _folder.Dispose();
 }
