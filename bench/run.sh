@@ -29,7 +29,7 @@ install_missing iperf3:iperf3 wrk:wrk nginx:nginx-light sshd:openssh-server ssh:
 WORK="$(mktemp -d /tmp/venus-bench.XXXXXX)"
 chmod 755 "$WORK" # nginx' worker is not root
 NAMESPACES=""
-trap '[ -z "$NAMESPACES" ] || kill -KILL "$NAMESPACES" 2> /dev/null; rm -rf "$WORK"' EXIT # with the first process of its namespace all others go
+trap '[ -z "$NAMESPACES" ] || kill -KILL "$NAMESPACES" 2> /dev/null || true; rm -rf "$WORK"' EXIT # with the first process of its namespace all others go
 trap 'exit 130' INT TERM
 
 if [ -z "${VENUS_BIN:-}" ]; then
