@@ -168,12 +168,14 @@ class Memory:
         return self.most
 
 
-@case(29, "tenants", "a client that is logged in floods the server with each of its messages", short=True, network=False)
+@case(29, "tenants", "a client that is logged in floods the server with each of its messages", network=False)
 def tenants(run: Run) -> str:
     """`VENUS_TENANTS=1` goes on after a limit is passed, and prints each flood's figures: for a server that does not keep to them."""
     place = run.place(quiet=True)
     place.tokens["guest"] = new_token()
     place.target(echo, "echo")
+    # A port that the guest asked for last is closed before what is left behind is counted.
+    place.server_extra = "venus.server.asked-apps.linger = 1s"
     place.open()
     report, worst = [], {"p99": 0.0, "memory": 0.0, "log": 0.0}
     for name, attack in _floods(place, run.pick(0.7, 4, 12)).items():
